@@ -1,0 +1,303 @@
+//! Data: a finished segment, the root span of this service and all that was recorded below it.
+//!
+//! Made by the recorder when the root ends, given by move through the queue to the worker, and there to the
+//! user's `before_send_transaction`, the console and the envelope.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::callsite::Callsite;
+use crate::clock::{Anchor, Ticks};
+use crate::id::{SpanId, TraceId};
+use crate::propagation::TraceContext;
+use crate::record::{Attribute, AttributeKind, Change, SpanRecord};
+use crate::status::SpanStatus;
+use crate::value::{IntoValue, Key, Text, Value};
+
+/// The user on whose behalf a segment runs: `id`, `email`, `username`, `ip_address` and others.
+pub type User = sentry::User;
+
+/// Where the name of a transaction comes from; Sentry groups and scrubs by it.
+///
+/// Source: `transaction_info.source` of
+/// <https://develop.sentry.dev/sdk/foundations/transport/event-payloads/transaction/>
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NameSource {
+    /// Given by the user; the default.
+    Custom,
+    /// A raw URL: Sentry folds what looks like an id. Never part of the sampling context.
+    Url,
+    /// A route with its parameters unfilled, such as `GET /users/{id}`.
+    Route,
+    /// A view or a handler.
+    View,
+    /// A function or a class.
+    Component,
+    /// A background task.
+    Task,
+}
+
+impl NameSource {
+    /// The word on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Custom => "custom",
+            Self::Url => "url",
+            Self::Route => "route",
+            Self::View => "view",
+            Self::Component => "component",
+            Self::Task => "task",
+        }
+    }
+}
+
+/// A finished segment: the root span of this service and all spans recorded below it.
+///
+/// What Sentry calls a transaction. `Config::before_send_transaction` sees it before it is sent.
+#[derive(Debug)]
+pub struct Segment {
+    pub(crate) trace: Arc<TraceContext>,
+    /// Names the event; a random UUID of version 4.
+    pub(crate) event_id: u128,
+    pub(crate) anchor: Anchor,
+    pub(crate) root: SpanRecord,
+    /// In the order in which they finished.
+    pub(crate) spans: Vec<SpanRecord>,
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) info: SegmentInfo,
+    /// Spans of this segment that were not kept because it was full.
+    pub(crate) overflow: u32,
+    /// Holds spans that outlived a segment which was sent before.
+    pub(crate) follow_up: bool,
+}
+
+/// What is said about the segment as a whole.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SegmentInfo {
+    /// Instead of the root span's name.
+    pub(crate) name: Option<(Cow<'static, str>, NameSource)>,
+    pub(crate) tags: Vec<(Key, Text)>,
+    pub(crate) data: Vec<(Key, Value)>,
+    pub(crate) user: Option<User>,
+}
+
+impl Segment {
+    /// The name of the transaction.
+    pub fn name(&self) -> &str {
+        self.info.name.as_ref().map_or(self.root.name(), |(name, _)| name)
+    }
+
+    /// Where the name comes from.
+    pub fn name_source(&self) -> NameSource {
+        self.info.name.as_ref().map_or(NameSource::Custom, |(_, source)| *source)
+    }
+
+    /// Renames the transaction.
+    pub fn set_name(&mut self, name: impl Into<Cow<'static, str>>, source: NameSource) {
+        self.info.name = Some((name.into(), source));
+    }
+
+    /// The operation of the root span, such as `http.server`.
+    pub fn op(&self) -> &'static str {
+        self.root.callsite.op()
+    }
+
+    /// The trace that the segment is part of.
+    pub fn trace_id(&self) -> TraceId {
+        self.trace.trace_id
+    }
+
+    /// How the root span ended.
+    pub fn status(&self) -> SpanStatus {
+        self.root.status
+    }
+
+    /// The user, if one was set.
+    pub fn user(&self) -> Option<&User> {
+        self.info.user.as_ref()
+    }
+
+    /// Takes the user off or puts another on.
+    pub fn set_user(&mut self, user: Option<User>) {
+        self.info.user = user;
+    }
+
+    /// The tags of the transaction, in the order in which they were set; each key once.
+    pub fn tags(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.info.tags.iter().map(|(key, value)| (&**key, &**value))
+    }
+
+    /// Puts a tag on the transaction, in place of one of the same key.
+    pub fn set_tag(&mut self, key: impl Into<Key>, value: impl AsRef<str>) {
+        put(&mut self.info.tags, key.into(), Text::new(value.as_ref()));
+    }
+
+    /// The data of the root span, in the order in which it was set.
+    pub fn data(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let own = self.attributes_of(&self.root).iter().filter(|found| found.kind == AttributeKind::Data);
+        let own = own.map(|found| (&*found.key, &found.value));
+        own.chain(self.info.data.iter().map(|(key, value)| (&**key, value)))
+    }
+
+    /// Records a value on the root span, in place of one of the same key.
+    pub fn set_data(&mut self, key: impl Into<Key>, value: impl IntoValue) {
+        let (key, Some(value)) = (key.into(), value.to_value()) else { return };
+        let (first, last) = self.root.attributes;
+        let own = self.attributes.get_mut(first as usize..last as usize).unwrap_or_default();
+        match own.iter_mut().find(|found| found.kind == AttributeKind::Data && found.key == key) {
+            Some(found) => found.value = value,
+            None => put(&mut self.info.data, key, value),
+        }
+    }
+
+    /// How long the root span took.
+    pub fn duration(&self) -> std::time::Duration {
+        let (start, end) = (self.unix_nanos(self.root.start), self.unix_nanos(self.root.end));
+        std::time::Duration::from_nanos(end.saturating_sub(start))
+    }
+
+    /// The spans below the root, in the order in which they finished.
+    pub fn spans(&self) -> impl ExactSizeIterator<Item = SpanView<'_>> {
+        self.spans.iter().map(|record| SpanView { segment: self, record })
+    }
+
+    /// Leaves out each span for which `keep` says false; what was below it goes to its parent.
+    pub fn retain_spans(&mut self, mut keep: impl FnMut(&SpanView<'_>) -> bool) -> usize {
+        let kept: Vec<bool> = self.spans().map(|span| keep(&span)).collect();
+        let gone: HashMap<SpanId, Option<SpanId>> = (self.spans.iter().zip(&kept))
+            .filter(|(_, kept)| !**kept)
+            .map(|(span, _)| (span.id, span.parent))
+            .collect();
+        let mut kept = kept.into_iter();
+        self.spans.retain(|_| kept.next().unwrap_or(true));
+        for span in &mut self.spans {
+            while let Some(above) = span.parent.and_then(|parent| gone.get(&parent)) {
+                span.parent = *above;
+            }
+        }
+        gone.len()
+    }
+
+    pub(crate) fn attributes_of(&self, span: &SpanRecord) -> &[Attribute] {
+        let (first, last) = span.attributes;
+        self.attributes.get(first as usize..last as usize).unwrap_or_default()
+    }
+
+    /// Wall time of `ticks`, in nanoseconds since 1970.
+    pub(crate) fn unix_nanos(&self, ticks: Ticks) -> u64 {
+        self.anchor.unix_nanos(ticks)
+    }
+
+    /// How many spans are in it, the root included.
+    pub(crate) fn span_count(&self) -> u64 {
+        self.spans.len() as u64 + 1
+    }
+
+    /// Brings what was said about open spans to the spans, which have finished since. What is said later wins.
+    pub(crate) fn apply(&mut self, changes: Vec<(SpanId, Change)>) {
+        if changes.is_empty() {
+            return;
+        }
+        let mut by_span: HashMap<SpanId, Vec<Change>> = HashMap::new();
+        for (span, change) in changes {
+            by_span.entry(span).or_default().push(change);
+        }
+        let Self { root, spans, attributes, .. } = self;
+        for span in std::iter::once(root).chain(spans) {
+            if let Some(changes) = by_span.remove(&span.id) {
+                apply_to(span, attributes, changes);
+            }
+        }
+    }
+}
+
+/// A span's attributes must lie together: they move to the end, where there is room for more.
+fn apply_to(span: &mut SpanRecord, attributes: &mut Vec<Attribute>, changes: Vec<Change>) {
+    let first = attributes.len();
+    let (old_first, old_last) = span.attributes;
+    for index in old_first as usize..old_last as usize {
+        let Some(old) = attributes.get(index).cloned() else { break };
+        attributes.push(old);
+    }
+    for change in changes {
+        match change {
+            Change::Attribute(new) => {
+                let own = attributes.get_mut(first..).unwrap_or_default();
+                match own.iter_mut().find(|old| old.kind == new.kind && old.key == new.key) {
+                    Some(old) => old.value = new.value,
+                    None => attributes.push(new),
+                }
+            }
+            // What broke while it was open is worse than what was said before.
+            Change::Status(status) if !overrides(span.status) => span.status = status,
+            Change::Status(_) => {}
+            Change::Name(name) => span.name = Some(name.into()),
+        }
+    }
+    span.attributes = (first as u32, attributes.len() as u32);
+}
+
+/// A cancelled span was not finished by its function, so nothing that was said of it before holds.
+fn overrides(status: SpanStatus) -> bool {
+    status == SpanStatus::Cancelled
+}
+
+fn put<V>(list: &mut Vec<(Key, V)>, key: Key, value: V) {
+    match list.iter_mut().find(|(known, _)| *known == key) {
+        Some((_, known)) => *known = value,
+        None => list.push((key, value)),
+    }
+}
+
+/// One finished span of a [`Segment`].
+#[derive(Debug, Clone, Copy)]
+pub struct SpanView<'a> {
+    segment: &'a Segment,
+    record: &'a SpanRecord,
+}
+
+impl<'a> SpanView<'a> {
+    /// The operation, such as `db.query`.
+    pub fn op(&self) -> &'static str {
+        self.record.callsite.op()
+    }
+
+    /// The name, which Sentry calls the description.
+    pub fn name(&self) -> &'a str {
+        self.record.name()
+    }
+
+    /// How it ended.
+    pub fn status(&self) -> SpanStatus {
+        self.record.status
+    }
+
+    /// Its id.
+    pub fn id(&self) -> SpanId {
+        self.record.id
+    }
+
+    /// The span it is below.
+    pub fn parent_id(&self) -> Option<SpanId> {
+        self.record.parent
+    }
+
+    /// What the compiler knew of it.
+    pub fn callsite(&self) -> &'static Callsite {
+        self.record.callsite
+    }
+
+    /// Its data and tags, in the order in which they were set.
+    pub fn attributes(&self) -> impl Iterator<Item = (&'a str, &'a Value)> + use<'a> {
+        self.segment.attributes_of(self.record).iter().map(|found| (&*found.key, &found.value))
+    }
+
+    /// How long it took.
+    pub fn duration(&self) -> std::time::Duration {
+        let (start, end) =
+            (self.segment.unix_nanos(self.record.start), self.segment.unix_nanos(self.record.end));
+        std::time::Duration::from_nanos(end.saturating_sub(start))
+    }
+}
