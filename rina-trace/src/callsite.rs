@@ -5,7 +5,7 @@
 
 /// What the compiler knows of a span: operation, name and place in the source.
 ///
-/// Made by the macros only; read it through [`crate::Segment`] in `before_send_transaction`.
+/// Made by the macros; read it through [`crate::Segment`] in `Config::before_send_transaction`.
 #[derive(Debug)]
 pub struct Callsite {
     op: &'static str,
@@ -13,6 +13,10 @@ pub struct Callsite {
     file: &'static str,
     line: u32,
     origin: Origin,
+    pub(crate) root: bool,
+    pub(crate) child_only: bool,
+    pub(crate) sample_rate: Option<f64>,
+    pub(crate) err: ErrPolicy,
 }
 
 /// Who made a span, as Sentry's trace origin.
@@ -37,16 +41,28 @@ impl Origin {
     }
 }
 
+/// What `err = ..` says about an `Err` that leaves a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[doc(hidden)]
+pub enum ErrPolicy {
+    /// The span is marked; the default.
+    Record,
+    /// The span is marked and an event is sent.
+    Capture,
+    /// The function is expected to fail: its span is not marked.
+    Ignore,
+}
+
 impl Callsite {
-    /// For expanded code: every argument is a constant there.
-    pub const fn new(
+    const fn new(
         op: &'static str,
         name: &'static str,
         file: &'static str,
         line: u32,
         origin: Origin,
     ) -> Self {
-        Self { op, name, file, line, origin }
+        let (root, child_only, sample_rate, err) = (false, false, None, ErrPolicy::Record);
+        Self { op, name, file, line, origin, root, child_only, sample_rate, err }
     }
 
     /// The operation, such as `db.query`.
@@ -72,5 +88,40 @@ impl Callsite {
     /// Who made the span.
     pub const fn origin(&self) -> Origin {
         self.origin
+    }
+}
+
+/// For expanded code, where every argument is a constant.
+#[doc(hidden)]
+impl Callsite {
+    pub const fn function(op: &'static str, name: &'static str, file: &'static str, line: u32) -> Self {
+        Self::new(op, name, file, line, Origin::Function)
+    }
+
+    pub const fn manual(op: &'static str, name: &'static str, file: &'static str, line: u32) -> Self {
+        Self::new(op, name, file, line, Origin::Manual)
+    }
+
+    /// Starts a segment of its own wherever it is called.
+    pub const fn root(mut self) -> Self {
+        self.root = true;
+        self
+    }
+
+    /// Does nothing where no span is open.
+    pub const fn child_only(mut self) -> Self {
+        self.child_only = true;
+        self
+    }
+
+    /// The rate for segments that start here: a share from 0.0 to 1.0.
+    pub const fn sample_rate(mut self, rate: f64) -> Self {
+        self.sample_rate = Some(rate);
+        self
+    }
+
+    pub const fn err(mut self, policy: ErrPolicy) -> Self {
+        self.err = policy;
+        self
     }
 }

@@ -14,6 +14,9 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 pub struct Ticks(u64);
 
 impl Ticks {
+    /// No moment; what is not recorded has none.
+    pub(crate) const NONE: Self = Self(0);
+
     /// The moment at hand.
     #[inline]
     pub(crate) fn now() -> Self {

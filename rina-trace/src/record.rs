@@ -20,6 +20,8 @@ pub(crate) struct SpanRecord {
     pub(crate) start: Ticks,
     pub(crate) end: Ticks,
     pub(crate) status: SpanStatus,
+    /// The span was cut short by a panic or by its caller: nothing that was said about its status before holds.
+    pub(crate) cut_short: bool,
     /// First and one past the last, in [`crate::Segment`]'s attributes.
     pub(crate) attributes: (u32, u32),
     /// Instead of the callsite's name.

@@ -66,6 +66,8 @@ pub struct Segment {
     /// In the order in which they finished.
     pub(crate) spans: Vec<SpanRecord>,
     pub(crate) attributes: Vec<Attribute>,
+    /// What was said about spans while they were open; [`Segment::settle`] brings it to them.
+    pub(crate) changes: Vec<(SpanId, Change)>,
     pub(crate) info: SegmentInfo,
     /// Spans of this segment that were not kept because it was full.
     pub(crate) overflow: u32,
@@ -196,7 +198,9 @@ impl Segment {
     }
 
     /// Brings what was said about open spans to the spans, which have finished since. What is said later wins.
-    pub(crate) fn apply(&mut self, changes: Vec<(SpanId, Change)>) {
+    /// Done on the worker, before anyone looks at the segment.
+    pub(crate) fn settle(&mut self) {
+        let changes = std::mem::take(&mut self.changes);
         if changes.is_empty() {
             return;
         }
@@ -230,21 +234,15 @@ fn apply_to(span: &mut SpanRecord, attributes: &mut Vec<Attribute>, changes: Vec
                     None => attributes.push(new),
                 }
             }
-            // What broke while it was open is worse than what was said before.
-            Change::Status(status) if !overrides(span.status) => span.status = status,
-            Change::Status(_) => {}
+            Change::Status(_) if span.cut_short => {}
+            Change::Status(status) => span.status = status,
             Change::Name(name) => span.name = Some(name.into()),
         }
     }
     span.attributes = (first as u32, attributes.len() as u32);
 }
 
-/// A cancelled span was not finished by its function, so nothing that was said of it before holds.
-fn overrides(status: SpanStatus) -> bool {
-    status == SpanStatus::Cancelled
-}
-
-fn put<V>(list: &mut Vec<(Key, V)>, key: Key, value: V) {
+pub(crate) fn put<V>(list: &mut Vec<(Key, V)>, key: Key, value: V) {
     match list.iter_mut().find(|(known, _)| *known == key) {
         Some((_, known)) => *known = value,
         None => list.push((key, value)),

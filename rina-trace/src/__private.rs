@@ -1,0 +1,103 @@
+//! The only door for expanded code. Nothing here is public API: it changes with the macros, which are pinned to it.
+#![allow(missing_docs, reason = "for expanded code")]
+
+pub use std::boxed::Box;
+
+use std::fmt::{Debug, Display};
+use std::future::Future;
+
+pub use crate::call::Call;
+pub use crate::callsite::{Callsite, ErrPolicy};
+pub use crate::fields::Fields;
+pub use crate::future::{TracedFuture, TracedStream};
+pub use crate::opened::Opened;
+pub use crate::outcome::*;
+pub use crate::remote::ContinueFrom;
+pub use crate::value::{IntoValue, Text, Value};
+
+use crate::span::Span;
+
+#[inline]
+pub fn value<T: IntoValue + ?Sized>(value: &T) -> Option<Value> {
+    value.to_value()
+}
+
+pub fn display<T: Display + ?Sized>(value: &T) -> Option<Value> {
+    Some(Value::Text(Text::from_display(value)))
+}
+
+pub fn debug<T: Debug + ?Sized>(value: &T) -> Option<Value> {
+    Some(Value::Text(Text::from_debug(value)))
+}
+
+pub const fn text(value: &'static str) -> Option<Value> {
+    Some(Value::from_static(value))
+}
+
+#[inline]
+pub fn enter(callsite: &'static Callsite) -> Call {
+    Call::enter(callsite)
+}
+
+pub fn enter_from(callsite: &'static Callsite, remote: &dyn ContinueFrom) -> Call {
+    Call::enter_from(callsite, remote)
+}
+
+/// Gives a body a scope of its own for `return` and `?`.
+#[inline(always)]
+pub fn once<T, F: FnOnce() -> T>(f: F) -> T {
+    f()
+}
+
+/// Gives a type to `return` in an `async` block; stands behind `if false`.
+#[cold]
+pub fn never<T>() -> T {
+    loop {
+        std::thread::park();
+    }
+}
+
+#[inline]
+pub fn future<F: Future>(
+    callsite: &'static Callsite,
+    future: F,
+    end: fn(&F::Output, &mut Fields),
+) -> TracedFuture<F> {
+    TracedFuture::waiting(callsite, None, future, end)
+}
+
+pub fn future_from<F: Future>(
+    callsite: &'static Callsite,
+    remote: &dyn ContinueFrom,
+    future: F,
+    end: fn(&F::Output, &mut Fields),
+) -> TracedFuture<F> {
+    TracedFuture::waiting(callsite, Some(Box::new(remote.remote_parent())), future, end)
+}
+
+/// Asks for what is said about the span of an `async fn`, once its arguments are bound.
+pub fn start(tell: &mut dyn FnMut(&mut Fields)) {
+    crate::current::ask(tell);
+}
+
+/// For outputs that need no look.
+pub fn no_end<T: ?Sized>(_: &T, _: &mut Fields) {}
+
+#[inline]
+pub fn open(callsite: &'static Callsite) -> Opened {
+    Opened::new(callsite, None)
+}
+
+pub fn open_from(callsite: &'static Callsite, remote: &dyn ContinueFrom) -> Opened {
+    Opened::new(callsite, Some(Box::new(remote.remote_parent())))
+}
+
+pub fn span(callsite: &'static Callsite, tell: &mut dyn FnMut(&mut Fields)) -> Span {
+    Span::start(callsite, tell)
+}
+
+/// Looks at the value of an `Ok`, with its type known to the closure.
+#[inline]
+pub fn apply<T: ?Sized, R>(value: &T, f: impl FnOnce(&T) -> R) -> R {
+    f(value)
+}

@@ -1,0 +1,141 @@
+//! From what was said to what holds: option over environment over default, each judged here.
+
+use std::sync::Arc;
+
+use sentry::types::Dsn;
+
+use super::env::{Spotlight, boolean};
+use super::{Config, ConfigError};
+use crate::hub::{DEFAULT_MAX_SPANS, Hub, Identity};
+use crate::propagation::{Incoming, OrgPolicy};
+use crate::sampling::{Rules, SampleRate};
+use crate::sink::Sink;
+
+/// What holds.
+pub(crate) struct Resolved {
+    pub(crate) dsn: Option<Dsn>,
+    pub(crate) identity: Identity,
+    pub(crate) rules: Rules,
+    /// For the events of `sentry`.
+    pub(crate) sample_rate: f64,
+    pub(crate) spotlight: Option<String>,
+    pub(crate) debug: bool,
+    /// Segments that are not sampled are shown on this machine.
+    pub(crate) records_unsampled: bool,
+    pub(crate) config: Config,
+}
+
+impl Config {
+    pub(crate) fn resolve(&self) -> Result<Resolved, ConfigError> {
+        let dsn = self.resolve_dsn()?;
+        let environment = or(self.environment.as_ref(), self.env.environment.as_ref())
+            .unwrap_or_else(|| if cfg!(debug_assertions) { "development" } else { "production" }.to_owned());
+        let spotlight = Spotlight::url(self.spotlight.as_ref(), self.env.spotlight.as_deref());
+        let watched = self.console || spotlight.is_some();
+        let rate = rate_from(self.traces_sample_rate, "Config::traces_sample_rate")?
+            .map_or_else(|| rate_from_env(self.env.traces_sample_rate.as_deref(), "SENTRY_TRACES_SAMPLE_RATE"), |rate| Ok(Some(rate)))?;
+        // Nobody said how much to keep: all, where a developer is watching and nobody pays for it.
+        let rate = rate.or((environment == "development" || (dsn.is_none() && watched)).then_some(SampleRate::ALL));
+        let sample_rate = rate_from(self.sample_rate, "Config::sample_rate")?
+            .map_or_else(|| rate_from_env(self.env.sample_rate.as_deref(), "SENTRY_SAMPLE_RATE"), |rate| Ok(Some(rate)))?;
+        let mut ops = Vec::with_capacity(self.sample_ops.len());
+        for (pattern, rate) in &self.sample_ops {
+            let from = format!("Config::sample_op(\"{pattern}\", ..)");
+            let rate = SampleRate::new(*rate).map_err(|_| invalid_rate(rate.to_string(), from))?;
+            ops.push((pattern.clone(), rate));
+        }
+        let identity = Identity {
+            public_key: dsn.as_ref().map(|dsn| dsn.public_key().to_owned()),
+            release: or(self.release.as_ref(), self.env.release.as_ref()),
+            environment: Some(environment),
+            org_id: self.org_id.clone().or_else(|| dsn.as_ref().and_then(org_id_of)),
+        };
+        Ok(Resolved {
+            dsn,
+            identity,
+            rules: Rules { sampler: self.sampler.clone(), ops, rate },
+            sample_rate: sample_rate.map_or(1.0, SampleRate::get),
+            spotlight,
+            debug: self.debug.unwrap_or_else(|| self.env.debug.as_deref().and_then(boolean) == Some(true)),
+            records_unsampled: watched && rate.is_none(),
+            config: self.clone(),
+        })
+    }
+
+    /// A hub that gives to `sink`.
+    pub(crate) fn hub(&self, sink: Arc<dyn Sink>) -> Result<Hub, ConfigError> {
+        Ok(self.resolve()?.hub(sink, false))
+    }
+
+    fn resolve_dsn(&self) -> Result<Option<Dsn>, ConfigError> {
+        let (given, from) = match (&self.dsn, &self.env.dsn) {
+            (Some(given), _) => (given, "Config::dsn"),
+            (None, Some(given)) => (given, "SENTRY_DSN"),
+            (None, None) => return Ok(None),
+        };
+        if given.trim().is_empty() {
+            return Ok(None);
+        }
+        given.trim().parse().map(Some).map_err(|error: sentry::types::ParseDsnError| ConfigError::InvalidDsn {
+            given: given.clone(),
+            reason: error.to_string(),
+            from,
+        })
+    }
+}
+
+impl Resolved {
+    pub(crate) fn hub(&self, sink: Arc<dyn Sink>, sentry: bool) -> Hub {
+        let config = &self.config;
+        let policy =
+            OrgPolicy { our_org: self.identity.org_id.as_deref(), strict: config.strict_trace_continuation };
+        let (trace, baggage) = (config.env.trace.as_deref(), config.env.baggage.as_deref());
+        let process = match Incoming::from_env(trace, baggage, policy) {
+            Incoming::Continued(continuation) => Some(continuation),
+            _ => None,
+        };
+        Hub {
+            sink,
+            rules: self.rules.clone(),
+            max_spans: config.max_spans.unwrap_or(DEFAULT_MAX_SPANS),
+            records_unsampled: self.records_unsampled,
+            identity: self.identity.clone(),
+            propagate_traceparent: config.propagate_traceparent,
+            strict_continuation: config.strict_trace_continuation,
+            ignore_spans: config.ignore_spans.clone().into(),
+            targets: config.targets.clone(),
+            own_host: self.dsn.as_ref().map(|dsn| dsn.host().to_owned()),
+            process,
+            sentry,
+        }
+    }
+}
+
+/// Option over environment; an empty text is not set.
+fn or(option: Option<&String>, environment: Option<&String>) -> Option<String> {
+    option.or(environment).filter(|text| !text.is_empty()).cloned()
+}
+
+/// The number in `o123.ingest.sentry.io`.
+///
+/// Source: <https://develop.sentry.dev/sdk/foundations/trace-propagation/#strict-trace-continuation>
+fn org_id_of(dsn: &Dsn) -> Option<String> {
+    let number = dsn.host().split('.').next()?.strip_prefix('o')?;
+    (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then(|| number.to_owned())
+}
+
+fn rate_from(given: Option<f64>, from: &str) -> Result<Option<SampleRate>, ConfigError> {
+    given
+        .map(|rate| SampleRate::new(rate).map_err(|_| invalid_rate(rate.to_string(), from.to_owned())))
+        .transpose()
+}
+
+fn rate_from_env(given: Option<&str>, from: &str) -> Result<Option<SampleRate>, ConfigError> {
+    given
+        .map(|text| text.parse().map_err(|_| invalid_rate(text.to_owned(), from.to_owned())))
+        .transpose()
+}
+
+fn invalid_rate(given: String, from: String) -> ConfigError {
+    ConfigError::InvalidRate { given, from }
+}

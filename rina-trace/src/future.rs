@@ -1,0 +1,123 @@
+//! Futures and streams of traced functions: their span is current at each poll and ends when they do.
+//!
+//! It ends when the future is ready, not when somebody gets round to dropping it; one that is dropped before is
+//! `cancelled`. Known by expanded code, and by `span` for what is traced by hand.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+use pin_project_lite::pin_project;
+
+use crate::callsite::{Callsite, ErrPolicy};
+use crate::fields::Fields;
+use crate::hub;
+use crate::remote::RemoteParent;
+use crate::seat::{self, Head, Tail, Visit};
+
+pin_project! {
+    /// The future of a traced function.
+    #[must_use = "futures do nothing unless polled"]
+    #[doc(hidden)]
+    pub struct TracedFuture<F: Future> {
+        // The order is the order of dropping.
+        head: Head,
+        #[pin]
+        inner: F,
+        tail: Tail,
+        // Looks at the output while the span is current, and says what there is to say.
+        end: fn(&F::Output, &mut Fields),
+    }
+}
+
+impl<F: Future> TracedFuture<F> {
+    #[inline]
+    pub(crate) fn waiting(
+        callsite: &'static Callsite,
+        remote: Option<Box<RemoteParent>>,
+        inner: F,
+        end: fn(&F::Output, &mut Fields),
+    ) -> Self {
+        let (head, tail) = seat::wait(callsite, remote);
+        Self { head, inner, tail, end }
+    }
+
+    pub(crate) fn begun(head: Head, tail: Tail, inner: F, end: fn(&F::Output, &mut Fields)) -> Self {
+        Self { head, inner, tail, end }
+    }
+}
+
+impl<F: Future> Future for TracedFuture<F> {
+    type Output = F::Output;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        seat::begin(this.head, this.tail);
+        let visit = Visit::new(this.head, this.tail);
+        let poll = this.inner.poll(context);
+        if let Poll::Ready(output) = &poll {
+            let mut fields = Fields::new();
+            if visit.wants_end(&mut fields) {
+                (this.end)(output, &mut fields);
+            }
+            visit.finish(&mut fields);
+        }
+        poll
+    }
+}
+
+pin_project! {
+    /// The stream of a traced function.
+    #[must_use = "streams do nothing unless polled"]
+    #[doc(hidden)]
+    pub struct TracedStream<S: Stream> {
+        head: Head,
+        #[pin]
+        inner: S,
+        tail: Tail,
+        end: fn(&S::Item, &mut Fields),
+    }
+}
+
+impl<S: Stream> TracedStream<S> {
+    pub(crate) fn begun(head: Head, tail: Tail, inner: S, end: fn(&S::Item, &mut Fields)) -> Self {
+        Self { head, inner, tail, end }
+    }
+}
+
+impl<S: Stream> Stream for TracedStream<S> {
+    type Item = S::Item;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<S::Item>> {
+        let this = self.project();
+        let visit = Visit::new(this.head, this.tail);
+        let poll = this.inner.poll_next(context);
+        match &poll {
+            Poll::Ready(Some(item)) => {
+                let mut fields = Fields::new();
+                if visit.wants_end(&mut fields) {
+                    (this.end)(item, &mut fields);
+                    crate::current::say(&mut fields);
+                }
+            }
+            Poll::Ready(None) => visit.finish(&mut Fields::new()),
+            Poll::Pending => {}
+        }
+        poll
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.inner.size_hint()
+    }
+}
+
+impl Visit<'_> {
+    /// True if somebody wants to know what came out.
+    #[inline]
+    fn wants_end(&self, fields: &mut Fields) -> bool {
+        fields.capture = self.tail.callsite().err == ErrPolicy::Capture && hub::is_on();
+        fields.capture || self.is_recording()
+    }
+}

@@ -1,0 +1,163 @@
+//! What segments are recorded by: the settings, the sampling rules and the sink; and the one global of them.
+//!
+//! Made from the configuration once, or by a capture of tests, which lives beside the global one. Knows sampling,
+//! propagation and the sink; known by the recorder and everything above it.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::callsite::Callsite;
+use crate::propagation::{Continuation, Dsc, DscFields, OrgPolicy, TraceContext};
+use crate::sampling::Rules;
+use crate::segment::NameSource;
+use crate::sink::Sink;
+
+/// The limit of Sentry's own SDKs for spans below the root of one transaction.
+pub(crate) const DEFAULT_MAX_SPANS: usize = 1000;
+
+/// What all segments of one configuration share.
+pub(crate) struct Hub {
+    pub(crate) sink: Arc<dyn Sink>,
+    pub(crate) rules: Rules,
+    /// Spans kept below the root of one segment.
+    pub(crate) max_spans: usize,
+    /// Segments that are not sampled are recorded all the same, for somebody who watches on this machine.
+    pub(crate) records_unsampled: bool,
+    pub(crate) identity: Identity,
+    pub(crate) propagate_traceparent: bool,
+    pub(crate) strict_continuation: bool,
+    /// Spans whose operation or name contains one of them are not wanted.
+    pub(crate) ignore_spans: Arc<[String]>,
+    /// URLs that the trace may be told to contain one of these; `None`: all.
+    pub(crate) targets: Option<Vec<String>>,
+    /// The host of the DSN, which is never told.
+    pub(crate) own_host: Option<String>,
+    /// The trace that the process itself was started in.
+    pub(crate) process: Option<Continuation>,
+    /// Events are ours to link and a span of `sentry` is ours to continue: there is a client.
+    pub(crate) sentry: bool,
+}
+
+/// What the sampling context says of this service.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Identity {
+    pub(crate) public_key: Option<String>,
+    pub(crate) release: Option<String>,
+    pub(crate) environment: Option<String>,
+    pub(crate) org_id: Option<String>,
+}
+
+impl Hub {
+    /// The sampling context of a trace that starts here, as it is when it first leaves the process.
+    pub(crate) fn freeze(&self, trace: &TraceContext, name: &str, source: NameSource) {
+        trace.dsc.get_or_init(|| {
+            let Identity { public_key, release, environment, org_id } = &self.identity;
+            // Sentry takes no context without the key of the project that it was made for.
+            let Some(public_key) = public_key else { return Dsc::default() };
+            Dsc::new(&DscFields {
+                trace_id: trace.trace_id,
+                public_key,
+                release: release.as_deref(),
+                environment: environment.as_deref(),
+                org_id: org_id.as_deref(),
+                transaction: Some((name, source)),
+                sample_rate: trace.sample_rate,
+                sample_rand: trace.sample_rand,
+                sampled: trace.sampled,
+            })
+        });
+    }
+
+    /// True if the trace may be told to this URL.
+    pub(crate) fn propagates_to(&self, url: &str) -> bool {
+        let url = url.to_lowercase();
+        let own = self.own_host.as_ref().is_some_and(|own| host_of(&url).is_some_and(|host| host == own.to_lowercase()));
+        let target = |targets: &Vec<String>| targets.iter().any(|target| url.contains(&target.to_lowercase()));
+        !own && self.targets.as_ref().is_none_or(target)
+    }
+
+    /// Which traces of others are continued.
+    pub(crate) fn org_policy(&self) -> OrgPolicy<'_> {
+        OrgPolicy { our_org: self.identity.org_id.as_deref(), strict: self.strict_continuation }
+    }
+
+    /// True if `ignore_spans` names it.
+    pub(crate) fn ignores(&self, callsite: &Callsite) -> bool {
+        ignores(&self.ignore_spans, callsite.op(), callsite.name())
+    }
+}
+
+/// `host` of `scheme://user@host:port/path`.
+fn host_of(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?;
+    Some(host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit())).map_or(host, |(host, _)| host))
+}
+
+/// True if one of the patterns is part of the operation or the name.
+pub(crate) fn ignores(patterns: &[String], op: &str, name: &str) -> bool {
+    patterns.iter().any(|pattern| op.contains(&**pattern) || name.contains(&**pattern))
+}
+
+static GLOBAL: RwLock<Option<Arc<Hub>>> = RwLock::new(None);
+
+/// Twice the number of hubs that are in use. The lowest bit: nobody has asked before the first of them came.
+static STATE: AtomicUsize = AtomicUsize::new(UNASKED);
+
+const UNASKED: usize = 1;
+const ONE_HUB: usize = 2;
+
+/// True if a traced function may have something to record.
+#[inline]
+pub(crate) fn is_on() -> bool {
+    STATE.load(Ordering::Relaxed) != 0
+}
+
+/// A hub in use: while it lives, traced functions look for their hub.
+pub(crate) struct InUse(());
+
+impl InUse {
+    pub(crate) fn new() -> Self {
+        STATE.fetch_add(ONE_HUB, Ordering::Relaxed);
+        Self(())
+    }
+}
+
+impl Drop for InUse {
+    fn drop(&mut self) {
+        STATE.fetch_sub(ONE_HUB, Ordering::Relaxed);
+    }
+}
+
+/// Makes a hub the global one. Gives back the one that was.
+pub(crate) fn install(hub: Option<Arc<Hub>>) -> Option<Arc<Hub>> {
+    // Whoever asked before has been told, or need not be.
+    STATE.fetch_and(!UNASKED, Ordering::Relaxed);
+    std::mem::replace(&mut *GLOBAL.write().unwrap_or_else(PoisonError::into_inner), hub)
+}
+
+pub(crate) fn global() -> Option<Arc<Hub>> {
+    GLOBAL.read().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// The hub that the thread is in, by a capture, by its segment, or the global one.
+pub(crate) fn here() -> Option<Arc<Hub>> {
+    crate::stack::capture().map(|context| Arc::clone(context.place.hub())).or_else(global)
+}
+
+/// The same for a call that starts a segment. Says once that it is too early, where debugging is on.
+pub(crate) fn here_or_explain(callsite: &'static Callsite) -> Option<Arc<Hub>> {
+    let hub = here();
+    if hub.is_none() && STATE.fetch_and(!UNASKED, Ordering::Relaxed) & UNASKED != 0 {
+        crate::explain::not_initialised(callsite);
+    }
+    hub
+}
+
+/// Counts a span that could not be recorded.
+pub(crate) fn unrecorded() {
+    if let Some(hub) = here() {
+        hub.sink.unrecorded(1);
+    }
+}

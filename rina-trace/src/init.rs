@@ -1,0 +1,168 @@
+//! The start and the end: makes the hub, the delivery and the client of `sentry` from the configuration.
+//!
+//! Known by users.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sentry::{ClientInitGuard, ClientOptions};
+
+use crate::config::{Config, ConfigError, Resolved};
+use crate::envelope::{About, Facts};
+use crate::errors;
+use crate::explain::{self, explain};
+use crate::hub::{self, Hub, InUse};
+use crate::pipeline::{Pipeline, Sending};
+use crate::stats::{Counters, Stats};
+use crate::transport::{Delivery, Options, SentryTransport};
+
+/// How long the guard waits for what is still to be sent, when it is dropped.
+const SHUTDOWN: Duration = Duration::from_secs(2);
+
+/// Starts rina-trace as the environment says.
+///
+/// What is wrong is said through `tracing`, and nothing is recorded then; [`Config::try_init`] returns it.
+pub fn init() -> Guard {
+    Config::from_env().init()
+}
+
+impl Config {
+    /// Starts rina-trace. What is wrong is said through `tracing`, and nothing is recorded then.
+    pub fn init(&self) -> Guard {
+        self.try_init().unwrap_or_else(|error| {
+            tracing::error!(target: "rina_trace", "rina-trace is switched off: {error}");
+            Guard { running: None }
+        })
+    }
+
+    /// Starts rina-trace.
+    ///
+    /// Without a DSN, Spotlight or the console there is nothing to start, and traced functions cost nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] if the DSN or a rate is wrong, or if a guard is alive already.
+    pub fn try_init(&self) -> Result<Guard, ConfigError> {
+        let resolved = self.resolve()?;
+        explain::set_debug(resolved.debug);
+        if hub::global().is_some() {
+            return Err(ConfigError::AlreadyInitialised);
+        }
+        crate::clock::start();
+        let running = Running::start(resolved);
+        Ok(Guard { running })
+    }
+}
+
+/// Keeps rina-trace running; when dropped, sends what is left, for at most two seconds.
+///
+/// Keep it in `main` for as long as the program runs.
+#[must_use = "dropped at once, it ends rina-trace: write `let _guard = ..`"]
+pub struct Guard {
+    running: Option<Running>,
+}
+
+struct Running {
+    hub: Arc<Hub>,
+    delivery: Arc<Delivery>,
+    counters: Arc<Counters>,
+    /// `None` where the program has a client of its own.
+    client: Option<ClientInitGuard>,
+    _in_use: InUse,
+}
+
+impl Guard {
+    /// Waits until all that has been recorded is sent or lost. False if that takes longer than `timeout`.
+    pub fn flush(&self, timeout: Duration) -> bool {
+        self.running.as_ref().is_none_or(|running| running.delivery.flush(timeout))
+    }
+
+    /// What became of the spans so far.
+    pub fn stats(&self) -> Stats {
+        self.running.as_ref().map(|running| running.counters.snapshot()).unwrap_or_default()
+    }
+
+    /// True if spans are recorded.
+    pub fn is_enabled(&self) -> bool {
+        self.running.is_some()
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        let Some(running) = self.running.take() else { return };
+        hub::install(None);
+        // The client closes its transport, which is our delivery; without a client nobody else does.
+        drop(running.client);
+        running.delivery.shutdown(SHUTDOWN);
+        explain!("rina-trace has ended: {}", running.counters.snapshot());
+    }
+}
+
+impl Running {
+    fn start(mut resolved: Resolved) -> Option<Self> {
+        let present = sentry::Hub::current().client().filter(|client| client.is_enabled());
+        if let Some(client) = &present {
+            resolved.adopt(client.options());
+        }
+        if resolved.dsn.is_none() && resolved.spotlight.is_none() && !resolved.shows_on_console() {
+            explain!("nothing is recorded: there is no DSN (`SENTRY_DSN` or `Config::dsn`)");
+            hub::install(None);
+            return None;
+        }
+        let counters = Arc::new(Counters::default());
+        let delivery = Arc::new(delivery(&resolved, &counters));
+        let sink = Arc::new(Sending { delivery: Arc::clone(&delivery), counters: Arc::clone(&counters) });
+        let client = match present {
+            Some(_) => {
+                link_present_client(&resolved);
+                None
+            }
+            None => make_client(&resolved, &delivery),
+        };
+        let sentry = resolved.dsn.is_some();
+        let hub = Arc::new(resolved.hub(sink, sentry));
+        hub::install(Some(Arc::clone(&hub)));
+        explain!(
+            "recording: environment {:?}, release {:?}, sending to {}",
+            hub.identity.environment,
+            hub.identity.release,
+            hub.own_host.as_deref().unwrap_or("nobody"),
+        );
+        Some(Self { hub, delivery, counters, client, _in_use: InUse::new() })
+    }
+}
+
+fn delivery(resolved: &Resolved, counters: &Arc<Counters>) -> Delivery {
+    let about = About::new(Facts {
+        release: resolved.identity.release.as_deref(),
+        environment: resolved.identity.environment.as_deref(),
+        server_name: resolved.config.server_name.as_deref(),
+        sdk_name: "sentry.rust.rina-trace",
+        sdk_version: env!("CARGO_PKG_VERSION"),
+        contexts: errors::contexts(),
+    });
+    Delivery::start(Options {
+        endpoint: None,
+        spotlight: resolved.spotlight.clone(),
+        custom: None,
+        prepare: Pipeline::new(resolved).into_prepare(),
+        counters: Arc::clone(counters),
+        about: Arc::new(about),
+    })
+}
+
+/// The events of a client that was there before carry our trace, too; its transport stays its own.
+fn link_present_client(resolved: &Resolved) {
+    let ignore = resolved.ignore_errors();
+    sentry::Hub::main().configure_scope(|scope| {
+        scope.add_event_processor(move |event| errors::link(event, &ignore));
+    });
+}
+
+fn make_client(resolved: &Resolved, delivery: &Arc<Delivery>) -> Option<ClientInitGuard> {
+    let dsn = resolved.dsn.clone()?;
+    let options = ClientOptions { dsn: Some(dsn), ..ClientOptions::default() };
+    let _ = delivery;
+    Some(sentry::init(options))
+}

@@ -1,0 +1,77 @@
+//! The span of a function that returns a future or a stream: it begins with the call, so that what the function
+//! does before it returns is within it, and goes on in what is returned. Known by expanded code alone.
+
+use std::future::Future;
+
+use futures_core::Stream;
+
+use crate::callsite::Callsite;
+use crate::current;
+use crate::fields::Fields;
+use crate::future::{TracedFuture, TracedStream};
+use crate::remote::RemoteParent;
+use crate::seat::{self, Head, Tail};
+
+/// The span of a call that has not returned its future yet.
+#[must_use]
+#[doc(hidden)]
+pub struct Opened {
+    head: Head,
+    tail: Tail,
+    fields: Fields,
+    token: Option<crate::stack::Token>,
+}
+
+impl Opened {
+    pub(crate) fn new(callsite: &'static Callsite, remote: Option<Box<RemoteParent>>) -> Self {
+        let (mut head, mut tail) = seat::wait(callsite, remote);
+        seat::begin(&mut head, &mut tail);
+        let token = head.enter();
+        Self { head, tail, fields: Fields::new(), token }
+    }
+
+    /// Takes what is said before the body; `None`: the span is not recorded, nothing need be evaluated.
+    pub fn start(&mut self) -> Option<&mut Fields> {
+        if self.head.is_recording() { Some(&mut self.fields) } else { None }
+    }
+
+    /// Goes on in the future that the function returned.
+    pub fn future<F: Future>(mut self, inner: F, end: fn(&F::Output, &mut Fields)) -> TracedFuture<F> {
+        let (head, tail) = self.go_on();
+        TracedFuture::begun(head, tail, inner, end)
+    }
+
+    /// Goes on in the stream that the function returned.
+    pub fn stream<S: Stream>(mut self, inner: S, end: fn(&S::Item, &mut Fields)) -> TracedStream<S> {
+        let (head, tail) = self.go_on();
+        TracedStream::begun(head, tail, inner, end)
+    }
+
+    fn go_on(&mut self) -> (Head, Tail) {
+        self.leave();
+        if let Some((segment, id)) = self.head.recorded() {
+            segment.change(id, current::changes(&mut self.fields));
+        }
+        (self.head.take(), self.tail.take())
+    }
+
+    fn leave(&mut self) {
+        if let Some(token) = self.token.take() {
+            self.head.leave(token);
+        }
+    }
+}
+
+/// The body panicked.
+impl Drop for Opened {
+    fn drop(&mut self) {
+        self.leave();
+        seat::finish(
+            &mut self.head,
+            &mut self.tail,
+            &mut self.fields,
+            crate::SpanStatus::InternalError,
+            true,
+        );
+    }
+}

@@ -1,0 +1,202 @@
+//! Open segments: what is recorded until the root span ends, and what comes after it.
+//!
+//! A finished span costs one short lock, which no code of the user runs under. When the root ends, everything
+//! goes to the sink by move. A span that ends later is sent as a follow-up in the same trace, see [`Late`].
+//! Knows the hub; known by the spans, which record into it.
+
+mod late;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use self::late::Late;
+use crate::clock::Anchor;
+use crate::fields::Fields;
+use crate::hub::Hub;
+use crate::id::{SpanId, random_u64};
+use crate::propagation::TraceContext;
+use crate::record::{Attribute, Change, SpanRecord};
+use crate::segment::{Segment, SegmentInfo};
+
+/// The most changes that one segment keeps for its open spans.
+const MAX_CHANGES: usize = 16 * 1024;
+
+/// A segment whose root span is open, or that has open spans below a root that has ended.
+pub(crate) struct OpenSegment {
+    pub(crate) hub: Arc<Hub>,
+    pub(crate) trace: Arc<TraceContext>,
+    /// The id of the root span, which an unsampled segment has too: it propagates it.
+    pub(crate) root: SpanId,
+    /// False: nothing is kept, and the threads that run in it know by one load.
+    pub(crate) recording: bool,
+    /// The name that the segment started with.
+    pub(crate) name: &'static str,
+    anchor: Anchor,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    spans: Vec<SpanRecord>,
+    attributes: Vec<Attribute>,
+    changes: Vec<(SpanId, Change)>,
+    info: SegmentInfo,
+    overflow: u32,
+    /// There once the root has ended.
+    late: Option<Box<Late>>,
+}
+
+impl OpenSegment {
+    pub(crate) fn new(
+        hub: Arc<Hub>,
+        trace: TraceContext,
+        root: SpanId,
+        recording: bool,
+        name: &'static str,
+    ) -> Self {
+        let (trace, anchor, state) = (Arc::new(trace), Anchor::now(), Mutex::default());
+        Self { hub, trace, root, recording, name, anchor, state }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // Nothing panics under the lock; if it did, a lost span would be no reason to lose the others.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a finished span; with the root, the segment is finished.
+    #[inline]
+    pub(crate) fn finish(self: &Arc<Self>, mut record: SpanRecord, fields: &mut Fields) {
+        if let Some(name) = fields.name.take() {
+            record.name = Some(name.into());
+        }
+        if record.id == self.root {
+            self.close(record, fields);
+        } else {
+            self.push(record, fields);
+        }
+    }
+
+    fn push(&self, mut record: SpanRecord, fields: &mut Fields) {
+        let mut state = self.lock();
+        if state.late.is_some() {
+            return self.push_late(state, record, fields);
+        }
+        if state.spans.len() >= self.hub.max_spans {
+            state.overflow = state.overflow.saturating_add(1);
+            return;
+        }
+        record.attributes = append(&mut state.attributes, fields);
+        state.spans.push(record);
+    }
+
+    #[cold]
+    fn push_late(&self, mut state: MutexGuard<'_, State>, record: SpanRecord, fields: &mut Fields) {
+        let follow_ups = match &mut state.late {
+            Some(late) => late.push(record, fields.attributes.drain(..).collect(), self.hub.max_spans),
+            None => Vec::new(),
+        };
+        drop(state);
+        self.deliver(follow_ups);
+    }
+
+    #[cold]
+    fn close(self: &Arc<Self>, mut root: SpanRecord, fields: &mut Fields) {
+        let mut state = self.lock();
+        if state.late.is_some() {
+            return;
+        }
+        root.attributes = append(&mut state.attributes, fields);
+        let mut late = Late::new(Arc::clone(&self.trace), self.anchor, state.info.clone());
+        // The root itself holds one. Whoever holds another may still record.
+        if Arc::strong_count(self) > 1 {
+            late.remember(&root, &state.spans);
+            let changes = std::mem::take(&mut state.changes);
+            (state.changes, late.changes) = changes.into_iter().partition(|(span, _)| late.is_finished(*span));
+        }
+        state.late = Some(Box::new(late));
+        let segment = Segment {
+            trace: Arc::clone(&self.trace),
+            event_id: event_id(),
+            anchor: self.anchor,
+            root,
+            spans: std::mem::take(&mut state.spans),
+            attributes: std::mem::take(&mut state.attributes),
+            changes: std::mem::take(&mut state.changes),
+            info: std::mem::take(&mut state.info),
+            overflow: state.overflow,
+            follow_up: false,
+        };
+        drop(state);
+        self.hub.sink.deliver(segment);
+    }
+
+    /// What is said about an open span by somebody who does not hold it.
+    pub(crate) fn change(&self, span: SpanId, changes: impl IntoIterator<Item = Change>) {
+        if !self.recording {
+            return;
+        }
+        let mut state = self.lock();
+        let state = &mut *state;
+        let list = match &mut state.late {
+            Some(late) => &mut late.changes,
+            None => &mut state.changes,
+        };
+        for change in changes {
+            if list.len() < MAX_CHANGES {
+                list.push((span, change));
+            }
+        }
+    }
+
+    /// Says something about the segment as a whole; too late once it is sent.
+    pub(crate) fn update(&self, update: impl FnOnce(&mut SegmentInfo)) {
+        let mut state = self.lock();
+        if state.late.is_none() {
+            update(&mut state.info);
+        }
+    }
+
+    /// A copy of what was said about the segment as a whole.
+    pub(crate) fn info(&self) -> SegmentInfo {
+        let state = self.lock();
+        state.late.as_ref().map_or_else(|| state.info.clone(), |late| late.info.clone())
+    }
+
+    fn deliver(&self, segments: Vec<Segment>) {
+        for segment in segments {
+            self.hub.sink.deliver(segment);
+        }
+    }
+}
+
+/// The last holder is gone: what was waiting for an open span waits no longer.
+impl Drop for OpenSegment {
+    fn drop(&mut self) {
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let mut late = match state.late.take() {
+            Some(late) => late,
+            // The root was leaked, so it never ended; what ended below it goes out all the same.
+            None if !state.spans.is_empty() => {
+                let info = std::mem::take(&mut state.info);
+                let mut late = Box::new(Late::new(Arc::clone(&self.trace), self.anchor, info));
+                late.adopt(std::mem::take(&mut state.spans), &state.attributes);
+                late.changes = std::mem::take(&mut state.changes);
+                late
+            }
+            None => return,
+        };
+        let follow_ups = late.take_all();
+        self.deliver(follow_ups);
+    }
+}
+
+fn append(attributes: &mut Vec<Attribute>, fields: &mut Fields) -> (u32, u32) {
+    let first = attributes.len() as u32;
+    attributes.extend(fields.attributes.drain(..));
+    (first, attributes.len() as u32)
+}
+
+/// A random UUID of version 4.
+fn event_id() -> u128 {
+    let random = (u128::from(random_u64()) << 64) | u128::from(random_u64());
+    (random & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62)
+}

@@ -1,0 +1,130 @@
+//! The trace on its way out of the process and into it, by headers of any carrier.
+//!
+//! Known by users, and by the spans, which print their own headers.
+
+use std::sync::Arc;
+
+use crate::stack::{self, Context, Place, UNSAMPLED};
+use crate::explain::explain;
+use crate::hub;
+use crate::id::{SpanId, TraceId};
+use crate::propagation::{Carrier, Continuation, Incoming, SentryTrace, TraceHeaders, TraceParent};
+use crate::recorder::OpenSegment;
+
+/// What another service continues the current trace by: `sentry-trace`, `baggage` and, if it is switched on,
+/// `traceparent`.
+///
+/// Empty where no span is open. The sampling context in `baggage` is frozen by the first call in a trace.
+///
+/// ```
+/// for (name, value) in rina_trace::trace_headers() {
+///     // request.header(name, value)
+/// #   let _: (&'static str, String) = (name, value);
+/// }
+/// ```
+pub fn trace_headers() -> TraceHeaders {
+    stack::capture().map(|context| headers_of(&context)).unwrap_or_default()
+}
+
+/// The same for a request to `url`; empty where `trace_propagation_targets` leave it out, and for Sentry itself.
+///
+/// ```
+/// let headers = rina_trace::trace_headers_for("https://api.stripe.com/v1/charges");
+/// # let _ = headers;
+/// ```
+pub fn trace_headers_for(url: &str) -> TraceHeaders {
+    let context = stack::capture().filter(|context| context.place.hub().propagates_to(url));
+    context.map(|context| headers_of(&context)).unwrap_or_default()
+}
+
+pub(crate) fn headers_of(context: &Context) -> TraceHeaders {
+    let Place::Segment(segment) = &context.place else { return TraceHeaders::default() };
+    let span_id = match context.span {
+        UNSAMPLED => segment.root,
+        span => SpanId::from_u64(span).unwrap_or(segment.root),
+    };
+    freeze(segment);
+    let trace = &segment.trace;
+    let own = SentryTrace { trace_id: trace.trace_id, span_id, sampled: trace.sampled };
+    let traceparent = segment
+        .hub
+        .propagate_traceparent
+        .then(|| TraceParent { trace_id: trace.trace_id, span_id, sampled: trace.sampled == Some(true) }.to_string());
+    let baggage = trace.dsc.get().filter(|dsc| !dsc.is_empty()).map(ToString::to_string);
+    TraceHeaders { sentry_trace: own.to_string(), baggage, traceparent }
+}
+
+/// Freezes the sampling context of a trace that starts here, as it is now.
+pub(crate) fn freeze(segment: &Arc<OpenSegment>) {
+    if segment.trace.dsc.get().is_none() {
+        let (name, source) = crate::errors::name_of(segment);
+        segment.hub.freeze(&segment.trace, &name, source);
+    }
+}
+
+/// Reads the trace that a request or a message came with.
+///
+/// Takes any carrier: pairs of name and value, maps, `http::HeaderMap`. Malformed headers, and those of another
+/// organisation, continue nothing: the segment starts a trace of its own.
+///
+/// ```
+/// let headers = [("sentry-trace", "771a43a4192642f0b136d5159a501700-b0e6f15b45c36b12-1")];
+/// let remote = rina_trace::continue_trace(headers);
+/// # let _ = remote;
+/// ```
+pub fn continue_trace(headers: impl Carrier) -> RemoteParent {
+    let Some(hub) = hub::here() else { return RemoteParent { continuation: None } };
+    let continuation = match Incoming::read(&headers, hub.org_policy()) {
+        Incoming::Continued(continuation) => Some(continuation),
+        Incoming::Nothing => None,
+        Incoming::Malformed(header) => {
+            explain!("a trace is not continued: the header `{header}` cannot be read");
+            None
+        }
+        Incoming::OtherOrg(theirs) => {
+            let theirs = theirs.as_deref().unwrap_or("not told");
+            explain!("a trace is not continued: its organisation is {theirs}, ours {:?}", hub.identity.org_id);
+            None
+        }
+    };
+    RemoteParent { continuation }
+}
+
+/// A span of another service that continues here; made by [`continue_trace`].
+#[derive(Debug, Clone)]
+pub struct RemoteParent {
+    continuation: Option<Continuation>,
+}
+
+impl RemoteParent {
+    /// The trace that is continued; `None` if a new one starts.
+    pub fn trace_id(&self) -> Option<TraceId> {
+        self.continuation.as_ref().map(|continuation| continuation.trace_id)
+    }
+
+    pub(crate) fn continuation(&self) -> Option<&Continuation> {
+        self.continuation.as_ref()
+    }
+}
+
+/// What `continue_from` takes: a [`RemoteParent`], or any [`Carrier`] of headers.
+#[diagnostic::on_unimplemented(
+    message = "no trace can be continued from `{Self}`",
+    note = "give the headers as pairs of name and value, a map, an `http::HeaderMap`, or what `rina_trace::continue_trace(..)` returned"
+)]
+pub trait ContinueFrom {
+    /// Reads the trace.
+    fn remote_parent(&self) -> RemoteParent;
+}
+
+impl ContinueFrom for RemoteParent {
+    fn remote_parent(&self) -> RemoteParent {
+        self.clone()
+    }
+}
+
+impl<C: Carrier> ContinueFrom for C {
+    fn remote_parent(&self) -> RemoteParent {
+        continue_trace(self)
+    }
+}

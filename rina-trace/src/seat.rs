@@ -1,0 +1,268 @@
+//! The span of something that is entered many times and dropped where it likes: a future, a stream, a value.
+//!
+//! [`Head`] and [`Tail`] stand before and behind what they enclose, because fields are dropped in their order:
+//! the head makes the span current while the inner future is dropped, so that what ends then ends inside of it;
+//! the tail ends the span after that. Between polls the segment is owned by the head; during a poll by the
+//! thread's stack: it moves, nothing is counted. Known by futures, streams and spans.
+
+use std::sync::Arc;
+
+use crate::callsite::Callsite;
+use crate::clock::Ticks;
+use crate::stack::{self, NO_SPAN, Place, Token, UNSAMPLED};
+use crate::fields::Fields;
+use crate::hub;
+use crate::id::SpanId;
+use crate::record::SpanRecord;
+use crate::recorder::OpenSegment;
+use crate::remote::RemoteParent;
+use crate::start;
+use crate::status::SpanStatus;
+
+/// Where the span is: its segment, or before it has begun the place it was made in.
+pub(crate) struct Head {
+    place: Option<Place>,
+    /// What goes into the cell of the thread; [`NO_SPAN`] before it has begun.
+    span: u64,
+}
+
+/// What is known of the span besides.
+pub(crate) struct Tail {
+    callsite: &'static Callsite,
+    phase: Phase,
+}
+
+enum Phase {
+    /// Made, not polled. What was current then, and what came from outside.
+    Waiting { parent: u64, remote: Option<Box<RemoteParent>> },
+    /// Open, or in an unsampled segment.
+    Begun { parent: u64, start: Ticks },
+    /// Nothing to record, or recorded.
+    Over,
+}
+
+/// The span is made where the thread is, and begins when it is first entered.
+#[inline]
+pub(crate) fn wait(callsite: &'static Callsite, remote: Option<Box<RemoteParent>>) -> (Head, Tail) {
+    if !hub::is_on() {
+        return nothing(callsite);
+    }
+    let (place, parent) = match stack::capture() {
+        Some(context) => (Some(context.place), context.span),
+        None => (None, NO_SPAN),
+    };
+    (Head { place, span: NO_SPAN }, Tail { callsite, phase: Phase::Waiting { parent, remote } })
+}
+
+/// No span.
+pub(crate) fn nothing(callsite: &'static Callsite) -> (Head, Tail) {
+    (Head { place: None, span: NO_SPAN }, Tail { callsite, phase: Phase::Over })
+}
+
+/// Begins a span that waits; does nothing to another.
+#[inline]
+pub(crate) fn begin(head: &mut Head, tail: &mut Tail) {
+    if matches!(tail.phase, Phase::Waiting { .. }) {
+        begin_waiting(head, tail);
+    }
+}
+
+fn begin_waiting(head: &mut Head, tail: &mut Tail) {
+    let Phase::Waiting { mut parent, remote } = std::mem::replace(&mut tail.phase, Phase::Over) else { return };
+    if head.place.is_none()
+        && let Some(context) = stack::capture()
+    {
+        // There was no span where it was made, but there is one where it is first polled.
+        (head.place, parent) = (Some(context.place), context.span);
+    }
+    let callsite = tail.callsite;
+    match &head.place {
+        Some(Place::Segment(segment)) if !callsite.root => {
+            head.span = if segment.recording { SpanId::random().get() } else { UNSAMPLED };
+        }
+        _ if callsite.child_only => {
+            head.place = None;
+            return;
+        }
+        place => {
+            let Some(segment) = start::segment_at(place.as_ref(), callsite, remote.as_deref()) else {
+                head.place = None;
+                return;
+            };
+            head.span = if segment.recording { segment.root.get() } else { UNSAMPLED };
+            parent = segment.trace.parent.map_or(NO_SPAN, SpanId::get);
+            head.place = Some(Place::Segment(segment));
+        }
+    }
+    tail.phase = Phase::Begun { parent, start: Ticks::now() };
+}
+
+impl Head {
+    /// The segment and the span's id, if it is recorded.
+    pub(crate) fn recorded(&self) -> Option<(&Arc<OpenSegment>, SpanId)> {
+        match &self.place {
+            Some(Place::Segment(segment)) if self.span != UNSAMPLED => {
+                SpanId::from_u64(self.span).map(|id| (segment, id))
+            }
+            _ => None,
+        }
+    }
+
+    /// True once the span has begun and is kept, wherever its segment is.
+    #[inline]
+    pub(crate) fn is_recording(&self) -> bool {
+        self.span != NO_SPAN && self.span != UNSAMPLED
+    }
+
+    /// The segment, kept or not.
+    pub(crate) fn segment(&self) -> Option<&Arc<OpenSegment>> {
+        match &self.place {
+            Some(Place::Segment(segment)) if self.span != NO_SPAN => Some(segment),
+            _ => None,
+        }
+    }
+
+    /// What a thread enters to have the span current.
+    pub(crate) fn context(&self) -> Option<stack::Context> {
+        let span = self.span;
+        self.place.clone().filter(|_| span != NO_SPAN).map(|place| stack::Context { place, span })
+    }
+
+    /// Makes the span current.
+    #[inline]
+    pub(crate) fn enter(&mut self) -> Option<Token> {
+        if self.span == NO_SPAN {
+            return None;
+        }
+        match stack::enter(self.place.take()?, self.span) {
+            Ok(token) => Some(token),
+            Err(place) => {
+                self.place = Some(place);
+                None
+            }
+        }
+    }
+
+    #[inline]
+    pub(crate) fn leave(&mut self, token: Token) {
+        self.place = stack::leave(token);
+    }
+
+    /// Takes all that is left of it, so that nothing happens when it is dropped.
+    pub(crate) fn take(&mut self) -> Self {
+        Self { place: self.place.take(), span: std::mem::replace(&mut self.span, NO_SPAN) }
+    }
+}
+
+impl Tail {
+    pub(crate) fn take(&mut self) -> Self {
+        Self { callsite: self.callsite, phase: std::mem::replace(&mut self.phase, Phase::Over) }
+    }
+
+    pub(crate) fn callsite(&self) -> &'static Callsite {
+        self.callsite
+    }
+}
+
+/// The span is current as long as this lives.
+pub(crate) struct Visit<'a> {
+    pub(crate) head: &'a mut Head,
+    pub(crate) tail: &'a mut Tail,
+    token: Option<Token>,
+    was_panicking: bool,
+}
+
+impl<'a> Visit<'a> {
+    #[inline]
+    pub(crate) fn new(head: &'a mut Head, tail: &'a mut Tail) -> Self {
+        let token = head.enter();
+        Self { head, tail, token, was_panicking: std::thread::panicking() }
+    }
+
+    /// True if the span is kept.
+    #[inline]
+    pub(crate) fn is_recording(&self) -> bool {
+        self.head.is_recording()
+    }
+
+    /// Ends the span with what its function said.
+    pub(crate) fn finish(mut self, fields: &mut Fields) {
+        self.leave();
+        let status = fields.status.unwrap_or(SpanStatus::Ok);
+        finish(self.head, self.tail, fields, status, false);
+    }
+
+    #[inline]
+    fn leave(&mut self) {
+        if let Some(token) = self.token.take() {
+            self.head.leave(token);
+        }
+    }
+}
+
+impl Drop for Visit<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.leave();
+        if std::thread::panicking() && !self.was_panicking {
+            finish(self.head, self.tail, &mut Fields::new(), SpanStatus::InternalError, true);
+        }
+    }
+}
+
+/// Ends the span; a second time nothing happens.
+pub(crate) fn finish(head: &mut Head, tail: &mut Tail, fields: &mut Fields, status: SpanStatus, cut_short: bool) {
+    let (place, span) = (head.place.take(), std::mem::replace(&mut head.span, NO_SPAN));
+    end(place, span, tail, fields, status, cut_short);
+}
+
+fn end(
+    place: Option<Place>,
+    span: u64,
+    tail: &mut Tail,
+    fields: &mut Fields,
+    status: SpanStatus,
+    cut_short: bool,
+) {
+    let Phase::Begun { parent, start } = std::mem::replace(&mut tail.phase, Phase::Over) else { return };
+    if span == UNSAMPLED {
+        return;
+    }
+    let (Some(Place::Segment(segment)), Some(id)) = (place, SpanId::from_u64(span)) else {
+        return hub::unrecorded();
+    };
+    let record = SpanRecord {
+        id,
+        parent: SpanId::from_u64(parent),
+        callsite: tail.callsite,
+        start,
+        end: Ticks::now(),
+        status,
+        cut_short,
+        attributes: (0, 0),
+        name: None,
+    };
+    segment.finish(record, fields);
+}
+
+/// What it encloses is dropped next, and shall find the span current.
+impl Drop for Head {
+    fn drop(&mut self) {
+        if self.span != NO_SPAN
+            && let Some(place) = self.place.take()
+        {
+            // Without a stack, at the end of the thread, the tail will count the span as unrecorded.
+            let _ = stack::enter_to_drop(place, self.span);
+        }
+    }
+}
+
+/// What it encloses is gone without having come to its end.
+impl Drop for Tail {
+    fn drop(&mut self) {
+        if let Phase::Begun { .. } = self.phase {
+            let (place, span) = stack::leave_dropped().map_or((None, NO_SPAN), |left| (Some(left.place), left.span));
+            end(place, span, self, &mut Fields::new(), SpanStatus::Cancelled, true);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Spans by hand: made by `span!`, entered for a scope, given to a future or a stream, finished or dropped.
+//!
+//! Known by users.
+
+use std::borrow::Cow;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+use pin_project_lite::pin_project;
+
+use crate::callsite::Callsite;
+use crate::stack::{self, Token};
+use crate::current;
+use crate::fields::Fields;
+use crate::id::{SpanId, TraceId};
+use crate::propagation::TraceHeaders;
+use crate::record::{Attribute, AttributeKind, Change};
+use crate::seat::{self, Head, Tail, Visit};
+use crate::status::SpanStatus;
+use crate::value::{IntoValue, Key, Value};
+
+/// A span made by hand with [`span!`](crate::span); ends when it is finished or dropped.
+///
+/// Its parent is the span that was current where it was made; without one it starts a segment. It can be given
+/// to other threads. It is not current by itself: [`enter`](Self::enter) it for a scope, or give it to a future
+/// with [`InSpan`].
+pub struct Span {
+    head: Head,
+    tail: Tail,
+}
+
+impl Span {
+    pub(crate) fn start(callsite: &'static Callsite, tell: &mut dyn FnMut(&mut Fields)) -> Self {
+        let (mut head, mut tail) = seat::wait(callsite, None);
+        seat::begin(&mut head, &mut tail);
+        let span = Self { head, tail };
+        if let Some((segment, id)) = span.head.recorded() {
+            let mut fields = Fields::new();
+            tell(&mut fields);
+            segment.change(id, current::changes(&mut fields));
+        }
+        span
+    }
+
+    /// Records a value under `key`, in place of one recorded before.
+    pub fn set(&self, key: impl Into<Key>, value: impl IntoValue) -> &Self {
+        self.attribute(AttributeKind::Data, key.into(), value.to_value())
+    }
+
+    /// Puts a tag on the span, in place of one put on before.
+    pub fn tag(&self, key: impl Into<Key>, value: impl IntoValue) -> &Self {
+        self.attribute(AttributeKind::Tag, key.into(), value.to_value())
+    }
+
+    /// Says how the span ends.
+    pub fn set_status(&self, status: SpanStatus) -> &Self {
+        self.change(Change::Status(status))
+    }
+
+    /// Renames the span.
+    pub fn set_name(&self, name: impl Into<Cow<'static, str>>) -> &Self {
+        self.change(Change::Name(name.into()))
+    }
+
+    /// What another service continues the trace by, with this span as the parent.
+    pub fn headers(&self) -> TraceHeaders {
+        self.head.context().map(|context| crate::remote::headers_of(&context)).unwrap_or_default()
+    }
+
+    /// The trace that the span is part of; `None` where nothing is switched on.
+    pub fn trace_id(&self) -> Option<TraceId> {
+        self.head.segment().map(|segment| segment.trace.trace_id)
+    }
+
+    /// The id of the span, if it is recorded.
+    pub fn id(&self) -> Option<SpanId> {
+        self.head.recorded().map(|(_, id)| id)
+    }
+
+    /// True if what is said about the span is kept.
+    pub fn is_recording(&self) -> bool {
+        self.head.recorded().is_some()
+    }
+
+    /// Makes the span current on this thread until the guard is dropped.
+    ///
+    /// Not for use across an `await`: give the span to the future, with [`InSpan::in_span`].
+    pub fn enter(&self) -> Entered<'_> {
+        let token =
+            self.head.context().and_then(|context| stack::enter(context.place, context.span).ok());
+        Entered { token, _span: PhantomData, _this_thread: PhantomData }
+    }
+
+    /// Runs `f` within the span.
+    pub fn in_scope<R>(&self, f: impl FnOnce() -> R) -> R {
+        let _entered = self.enter();
+        f()
+    }
+
+    /// Ends the span. So does dropping it.
+    pub fn finish(self) {}
+
+    fn attribute(&self, kind: AttributeKind, key: Key, value: Option<Value>) -> &Self {
+        match value {
+            Some(value) => self.change(Change::Attribute(Attribute { kind, key, value })),
+            None => self,
+        }
+    }
+
+    fn change(&self, change: Change) -> &Self {
+        if let Some((segment, id)) = self.head.recorded() {
+            segment.change(id, [change]);
+        }
+        self
+    }
+}
+
+impl Drop for Span {
+    fn drop(&mut self) {
+        let panicking = std::thread::panicking();
+        let status = if panicking { SpanStatus::InternalError } else { SpanStatus::Ok };
+        seat::finish(&mut self.head, &mut self.tail, &mut Fields::new(), status, panicking);
+    }
+}
+
+impl std::fmt::Debug for Span {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let callsite = self.tail.callsite();
+        f.debug_struct("Span")
+            .field("op", &callsite.op())
+            .field("name", &callsite.name())
+            .field("id", &self.id())
+            .finish()
+    }
+}
+
+/// The scope of a span that was entered; ends when dropped.
+#[derive(Debug)]
+#[must_use = "the span is current only as long as the guard lives"]
+pub struct Entered<'a> {
+    token: Option<Token>,
+    _span: PhantomData<&'a Span>,
+    // It belongs to the stack of the thread that it was made on.
+    _this_thread: PhantomData<*const ()>,
+}
+
+impl Drop for Entered<'_> {
+    fn drop(&mut self) {
+        if let Some(token) = self.token.take() {
+            stack::leave_alone(token);
+        }
+    }
+}
+
+/// Gives a span to a future or a stream: it is current at each poll and ends when they do.
+///
+/// ```
+/// use rina_trace::InSpan;
+///
+/// # async fn fetch() {}
+/// # async fn example() {
+/// fetch().in_span(rina_trace::span!("function", "fetch")).await;
+/// # }
+/// ```
+pub trait InSpan: Sized {
+    /// Takes the span along. One that is dropped before its end is `cancelled`.
+    fn in_span(self, mut span: Span) -> WithSpan<Self> {
+        WithSpan { head: span.head.take(), inner: self, tail: span.tail.take() }
+    }
+}
+
+impl<T> InSpan for T {}
+
+pin_project! {
+    /// A future or a stream with a span of its own; made by [`InSpan::in_span`].
+    #[must_use = "futures and streams do nothing unless polled"]
+    pub struct WithSpan<T> {
+        // The order is the order of dropping.
+        head: Head,
+        #[pin]
+        inner: T,
+        tail: Tail,
+    }
+}
+
+impl<F: Future> Future for WithSpan<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        let visit = Visit::new(this.head, this.tail);
+        let poll = this.inner.poll(context);
+        if poll.is_ready() {
+            visit.finish(&mut Fields::new());
+        }
+        poll
+    }
+}
+
+impl<S: Stream> Stream for WithSpan<S> {
+    type Item = S::Item;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<S::Item>> {
+        let this = self.project();
+        let visit = Visit::new(this.head, this.tail);
+        let poll = this.inner.poll_next(context);
+        if matches!(poll, Poll::Ready(None)) {
+            visit.finish(&mut Fields::new());
+        }
+        poll
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.inner.size_hint()
+    }
+}

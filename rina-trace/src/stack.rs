@@ -1,0 +1,255 @@
+//! The current span of this thread.
+//!
+//! One plain cell answers the question that every traced call asks: is there a span, and is it kept? Beside it a
+//! stack of frames holds the segments that the thread runs in. A frame is put on when a segment starts, a future
+//! is polled or a span is entered by hand; the calls of traced functions within one frame only change the cell.
+//!
+//! A frame that is left takes those above it along: a guard that was leaked, or is held across an `await`, does
+//! not stay current for whatever the thread does next. At the end of a thread, when the stack is gone, there is
+//! no current span. Knows the recorder and the hub only as places; known by spans, futures and doors.
+
+use std::cell::{Cell, RefCell};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use crate::hub::Hub;
+use crate::id::SpanId;
+use crate::recorder::OpenSegment;
+
+/// What a frame is in.
+#[derive(Clone)]
+pub(crate) enum Place {
+    Segment(Arc<OpenSegment>),
+    /// No span is open, but those that start belong to this hub: a capture of tests.
+    Hub(Arc<Hub>),
+}
+
+impl Place {
+    pub(crate) fn hub(&self) -> &Arc<Hub> {
+        match self {
+            Self::Segment(segment) => &segment.hub,
+            Self::Hub(hub) => hub,
+        }
+    }
+}
+
+/// A place and the span that is open there; what a future, a task or a thread takes along.
+#[derive(Clone)]
+pub(crate) struct Context {
+    pub(crate) place: Place,
+    /// [`NO_SPAN`], [`UNSAMPLED`], or the id of the span.
+    pub(crate) span: u64,
+}
+
+/// In the cell: no span is open.
+pub(crate) const NO_SPAN: u64 = 0;
+
+/// In the cell: spans are open, and none of them is kept.
+pub(crate) const UNSAMPLED: u64 = u64::MAX;
+
+/// Names a frame, on its thread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Token(NonZeroU32);
+
+struct Frame {
+    place: Place,
+    token: Token,
+    /// What the frame put into the cell.
+    span: u64,
+    /// What was in the cell before.
+    below: u64,
+    /// Left by hand while a traced function ran in it; goes when that ends.
+    dead: bool,
+    /// Put on by a future that is being dropped.
+    dropping: bool,
+}
+
+struct Stack {
+    frames: Vec<Frame>,
+    last_token: u32,
+}
+
+thread_local! {
+    static SPAN: Cell<u64> = const { Cell::new(NO_SPAN) };
+    static STACK: RefCell<Stack> = const { RefCell::new(Stack { frames: Vec::new(), last_token: 0 }) };
+}
+
+/// What is in the cell.
+#[inline]
+pub(crate) fn span() -> u64 {
+    SPAN.get()
+}
+
+/// The id of the current span, if it is kept.
+pub(crate) fn span_id() -> Option<SpanId> {
+    match SPAN.get() {
+        NO_SPAN | UNSAMPLED => None,
+        id => SpanId::from_u64(id),
+    }
+}
+
+/// Makes a span current that is a call within the topmost frame.
+#[inline]
+pub(crate) fn enter_call(span: u64) {
+    SPAN.set(span);
+}
+
+/// Ends the call `span`, which was made within `parent`, and gives the segment to `record`. False if the segment
+/// is not there any more; `record` must neither run code of the user nor ask for the current span.
+#[inline]
+pub(crate) fn leave_call(span: u64, parent: u64, record: impl FnOnce(&Arc<OpenSegment>)) -> bool {
+    if SPAN.get() != span && !unwind_to(span) {
+        return false;
+    }
+    SPAN.set(parent);
+    let top_is_dead = STACK.try_with(|stack| {
+        let stack = stack.try_borrow().ok()?;
+        let top = stack.frames.last()?;
+        let Place::Segment(segment) = &top.place else { return None };
+        record(segment);
+        Some(top.dead)
+    });
+    match top_is_dead {
+        Ok(Some(dead)) => {
+            if dead {
+                reap();
+            }
+            true
+        }
+        _ => false,
+    }
+}
+
+/// Puts a frame on. Gives the place back where the thread is ending.
+#[inline]
+pub(crate) fn enter(place: Place, span: u64) -> Result<Token, Place> {
+    push(place, span, false)
+}
+
+/// The same, while what it encloses is dropped; [`leave_dropped`] takes it off.
+pub(crate) fn enter_to_drop(place: Place, span: u64) -> Result<Token, Place> {
+    push(place, span, true)
+}
+
+#[inline]
+fn push(place: Place, span: u64, dropping: bool) -> Result<Token, Place> {
+    let mut place = Some(place);
+    let token = STACK.try_with(|stack| {
+        let mut stack = stack.try_borrow_mut().ok()?;
+        let place = place.take()?;
+        stack.last_token = stack.last_token.wrapping_add(1);
+        let token = Token(NonZeroU32::new(stack.last_token).unwrap_or(NonZeroU32::MIN));
+        stack.frames.push(Frame { place, token, span, below: SPAN.replace(span), dead: false, dropping });
+        Some(token)
+    });
+    match (token, place) {
+        (Ok(Some(token)), _) => Ok(token),
+        (_, Some(place)) => Err(place),
+        // Cannot be: the place is taken only where a token is made.
+        (_, None) => Ok(Token(NonZeroU32::MIN)),
+    }
+}
+
+/// Takes the frame off, and all above it. `None` if it is gone already, with one below it.
+#[inline]
+pub(crate) fn leave(token: Token) -> Option<Place> {
+    let left = STACK.try_with(|stack| {
+        let mut stack = stack.try_borrow_mut().ok()?;
+        let index = match stack.frames.last() {
+            Some(top) if top.token == token => stack.frames.len() - 1,
+            _ => stack.frames.iter().rposition(|frame| frame.token == token)?,
+        };
+        let above = if index + 1 < stack.frames.len() { stack.frames.split_off(index + 1) } else { Vec::new() };
+        let own = stack.frames.pop()?;
+        SPAN.set(own.below);
+        let dead = stack.frames.last().is_some_and(|top| top.dead);
+        // Those above are dropped outside, where the stack is free: a segment may end with its last holder.
+        Some((own.place, above, dead))
+    });
+    let (place, _above, dead) = left.ok().flatten()?;
+    if dead {
+        reap();
+    }
+    Some(place)
+}
+
+/// Takes off the topmost frame that [`enter_to_drop`] put on. Drops nest, so it is the right one.
+pub(crate) fn leave_dropped() -> Option<Context> {
+    let token = STACK.try_with(|stack| {
+        let stack = stack.try_borrow().ok()?;
+        stack.frames.iter().rev().find(|frame| frame.dropping).map(|frame| (frame.token, frame.span))
+    });
+    let (token, span) = token.ok().flatten()?;
+    leave(token).map(|place| Context { place, span })
+}
+
+/// Takes out the frame of a span that was entered by hand, from wherever it is, and leaves those above it.
+pub(crate) fn leave_alone(token: Token) {
+    let removed = STACK.try_with(|stack| {
+        let mut stack = stack.try_borrow_mut().ok()?;
+        let index = stack.frames.iter().rposition(|frame| frame.token == token)?;
+        // What is current within the frame: its own span, or a traced function that still runs in it.
+        let within = stack.frames.get(index + 1).map_or(SPAN.get(), |above| above.below);
+        let frame = stack.frames.get_mut(index)?;
+        if within != frame.span {
+            frame.dead = true;
+            return None;
+        }
+        let below = frame.below;
+        match stack.frames.get_mut(index + 1) {
+            Some(above) => above.below = below,
+            None => SPAN.set(below),
+        }
+        Some(stack.frames.remove(index))
+    });
+    drop(removed);
+}
+
+/// Takes off the topmost frames that were left by hand, once nothing runs in them any more.
+#[cold]
+fn reap() {
+    let dead = STACK.try_with(|stack| {
+        let mut stack = stack.try_borrow_mut().ok()?;
+        let mut dead = Vec::new();
+        while stack.frames.last().is_some_and(|top| top.dead && top.span == SPAN.get()) {
+            let Some(top) = stack.frames.pop() else { break };
+            SPAN.set(top.below);
+            dead.push(top);
+        }
+        Some(dead)
+    });
+    drop(dead);
+}
+
+/// Makes the frame topmost in which the call `span` was current, if something entered within it was left behind.
+#[cold]
+fn unwind_to(span: u64) -> bool {
+    let above = STACK.try_with(|stack| {
+        let mut stack = stack.try_borrow_mut().ok()?;
+        let index = stack.frames.iter().rposition(|frame| frame.below == span)?;
+        Some(stack.frames.split_off(index))
+    });
+    let found = above.is_ok_and(|above| above.is_some());
+    if found {
+        SPAN.set(span);
+    }
+    found
+}
+
+/// What a future, a task or a thread takes along from here.
+#[inline]
+pub(crate) fn capture() -> Option<Context> {
+    let place = STACK.try_with(|stack| {
+        let stack = stack.try_borrow().ok()?;
+        stack.frames.last().map(|frame| frame.place.clone())
+    });
+    place.ok().flatten().map(|place| Context { place, span: SPAN.get() })
+}
+
+/// The segment that the thread runs in, kept or not.
+pub(crate) fn segment() -> Option<Arc<OpenSegment>> {
+    match capture()?.place {
+        Place::Segment(segment) => Some(segment),
+        Place::Hub(_) => None,
+    }
+}

@@ -1,0 +1,101 @@
+//! Starts segments: continues what came from outside, and asks the sampler.
+//!
+//! Once per request, not per span. Knows the hub and the recorder; known by calls and seats.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::callsite::Callsite;
+use crate::stack::Place;
+use crate::explain::{explain, warn_once};
+use crate::hub::{self, Hub};
+use crate::id::{SpanId, TraceId};
+use crate::propagation::{Continuation, SampleRand, TraceContext};
+use crate::recorder::OpenSegment;
+use crate::remote::RemoteParent;
+use crate::sampling::{self, SamplingContext, Why};
+use crate::segment::NameSource;
+
+/// Starts a segment where the thread is; `None` where nothing is switched on.
+pub(crate) fn segment(callsite: &'static Callsite, remote: Option<&RemoteParent>) -> Option<Arc<OpenSegment>> {
+    Some(start(hub::here_or_explain(callsite)?, callsite, remote))
+}
+
+/// Starts a segment for what may have been made elsewhere.
+pub(crate) fn segment_at(
+    place: Option<&Place>,
+    callsite: &'static Callsite,
+    remote: Option<&RemoteParent>,
+) -> Option<Arc<OpenSegment>> {
+    match place {
+        Some(place) => Some(start(Arc::clone(place.hub()), callsite, remote)),
+        None => segment(callsite, remote),
+    }
+}
+
+fn start(hub: Arc<Hub>, callsite: &'static Callsite, remote: Option<&RemoteParent>) -> Arc<OpenSegment> {
+    let remote = remote.and_then(RemoteParent::continuation);
+    let mut trace = match (remote, crate::errors::open_sentry_span(&hub), &hub.process) {
+        (Some(incoming), _, _) => continued(incoming),
+        (None, Some(trace), _) => trace,
+        (None, None, Some(incoming)) => continued(incoming),
+        (None, None, None) => new_trace(),
+    };
+    let parent_rate = remote.or(hub.process.as_ref()).and_then(|incoming| incoming.parent_sample_rate);
+    let ignored = hub.ignores(callsite);
+    if ignored {
+        trace.sampled = Some(false);
+    } else {
+        decide(&hub, callsite, &mut trace, parent_rate);
+    }
+    let sampled = trace.sampled == Some(true);
+    if !sampled {
+        hub.sink.unsampled(ignored);
+    }
+    let recording = sampled || (hub.records_unsampled && !ignored);
+    Arc::new(OpenSegment::new(hub, trace, SpanId::random(), recording, callsite.name()))
+}
+
+fn decide(hub: &Hub, callsite: &'static Callsite, trace: &mut TraceContext, parent_rate: Option<f64>) {
+    let context = SamplingContext {
+        name: callsite.name(),
+        op: callsite.op(),
+        source: NameSource::Custom,
+        trace_id: trace.trace_id,
+        parent_sampled: trace.sampled,
+        parent_sample_rate: parent_rate,
+    };
+    let decision = sampling::decide(&hub.rules, callsite.sample_rate, &context, trace.sample_rand);
+    trace.sampled = decision.sampled;
+    trace.sample_rate = decision.rate.or(parent_rate);
+    match decision.why {
+        Why::SamplerInvalid(rate) => {
+            warn_once!("`traces_sampler` answered {rate}, which is no share from 0.0 to 1.0: not sampled");
+        }
+        Why::SamplerPanicked => warn_once!("`traces_sampler` panicked: not sampled"),
+        _ => {}
+    }
+    // A rate that was applied here goes before the one that came with the trace, for what is sent from here on.
+    if let (Some(rate), Some(frozen)) = (decision.rate, trace.dsc.get_mut())
+        && !frozen.is_empty()
+    {
+        *frozen = std::mem::take(frozen).with_sample_rate(rate);
+    }
+    explain!("`{}` starts a segment: sampled {:?}, because of {:?}", context.name, decision.sampled, decision.why);
+}
+
+fn new_trace() -> TraceContext {
+    let trace_id = TraceId::random();
+    let sample_rand = SampleRand::from_trace_id(trace_id);
+    TraceContext { trace_id, parent: None, sampled: None, sample_rand, sample_rate: None, dsc: OnceLock::new() }
+}
+
+fn continued(incoming: &Continuation) -> TraceContext {
+    TraceContext {
+        trace_id: incoming.trace_id,
+        parent: Some(incoming.parent),
+        sampled: incoming.sampled,
+        sample_rand: incoming.sample_rand,
+        sample_rate: None,
+        dsc: incoming.dsc.clone().map_or_else(OnceLock::new, OnceLock::from),
+    }
+}

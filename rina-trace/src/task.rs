@@ -1,0 +1,166 @@
+//! The current span on its way to other tasks and threads.
+//!
+//! What is spawned here continues where it was spawned; a bare `tokio::spawn` or `std::thread::spawn` starts
+//! without a span, except for traced functions called in its argument: those have their parent already.
+//! Known by users.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+use pin_project_lite::pin_project;
+
+use crate::stack;
+
+/// Gives the current span to a future or a stream that runs elsewhere: `set.spawn(in_current_span(future))`.
+pub fn in_current_span<T>(inner: T) -> InCurrentSpan<T> {
+    InCurrentSpan { context: stack::capture(), inner }
+}
+
+/// Gives the current span to a function that runs elsewhere, such as on a thread of a pool.
+///
+/// ```
+/// let sum = rina_trace::bind(|numbers: Vec<u64>| numbers.iter().sum::<u64>());
+/// std::thread::spawn(move || sum(vec![1, 2, 3]));
+/// ```
+pub fn bind<A, R>(f: impl FnOnce(A) -> R) -> impl FnOnce(A) -> R {
+    let context = stack::capture();
+    move |argument| run_in(context, || f(argument))
+}
+
+/// Spawns a task on the Tokio runtime that continues in the current span.
+///
+/// # Panics
+///
+/// Outside of a Tokio runtime, as `tokio::spawn` does.
+#[cfg(feature = "tokio")]
+#[track_caller]
+pub fn spawn<F>(future: F) -> tokio::task::JoinHandle<F::Output>
+where
+    F: Future + Send + 'static,
+    F::Output: Send + 'static,
+{
+    tokio::spawn(in_current_span(future))
+}
+
+/// Runs a function that blocks on the Tokio runtime's blocking pool, in the current span.
+///
+/// # Panics
+///
+/// Outside of a Tokio runtime, as `tokio::task::spawn_blocking` does.
+#[cfg(feature = "tokio")]
+#[track_caller]
+pub fn spawn_blocking<F, R>(f: F) -> tokio::task::JoinHandle<R>
+where
+    F: FnOnce() -> R + Send + 'static,
+    R: Send + 'static,
+{
+    let context = stack::capture();
+    tokio::task::spawn_blocking(move || run_in(context, f))
+}
+
+/// Threads that continue in the current span.
+pub mod thread {
+    use std::thread::JoinHandle;
+
+    /// Spawns a thread that continues in the current span.
+    ///
+    /// # Panics
+    ///
+    /// If the system cannot make a thread, as [`std::thread::spawn`] does.
+    pub fn spawn<F, T>(f: F) -> JoinHandle<T>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        let context = super::stack::capture();
+        std::thread::spawn(move || super::run_in(context, f))
+    }
+}
+
+pub(crate) fn run_in<R>(context: Option<stack::Context>, f: impl FnOnce() -> R) -> R {
+    let token = context.and_then(|context| stack::enter(context.place, context.span).ok());
+    let _left = Leave(token);
+    f()
+}
+
+struct Leave(Option<stack::Token>);
+
+impl Drop for Leave {
+    fn drop(&mut self) {
+        if let Some(token) = self.0.take() {
+            stack::leave(token);
+        }
+    }
+}
+
+pin_project! {
+    /// A future or a stream that continues in the span it was made in; made by [`in_current_span`].
+    #[must_use = "futures and streams do nothing unless polled"]
+    pub struct InCurrentSpan<T> {
+        context: Option<stack::Context>,
+        #[pin]
+        inner: T,
+    }
+}
+
+/// The context is on the thread's stack as long as this lives, and goes back then.
+struct Visit<'a> {
+    context: &'a mut Option<stack::Context>,
+    entered: Option<(stack::Token, u64)>,
+}
+
+impl<'a> Visit<'a> {
+    fn new(context: &'a mut Option<stack::Context>) -> Self {
+        let entered = context.take().and_then(|own| {
+            let span = own.span;
+            match stack::enter(own.place, span) {
+                Ok(token) => Some((token, span)),
+                Err(place) => {
+                    *context = Some(stack::Context { place, span });
+                    None
+                }
+            }
+        });
+        Self { context, entered }
+    }
+}
+
+impl Drop for Visit<'_> {
+    fn drop(&mut self) {
+        if let Some((token, span)) = self.entered.take() {
+            *self.context = stack::leave(token).map(|place| stack::Context { place, span });
+        }
+    }
+}
+
+impl<F: Future> Future for InCurrentSpan<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        let visit = Visit::new(this.context);
+        let poll = this.inner.poll(context);
+        drop(visit);
+        if poll.is_ready() {
+            // The segment does not wait for whoever keeps the finished future.
+            *this.context = None;
+        }
+        poll
+    }
+}
+
+impl<S: Stream> Stream for InCurrentSpan<S> {
+    type Item = S::Item;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<S::Item>> {
+        let this = self.project();
+        let _visit = Visit::new(this.context);
+        this.inner.poll_next(context)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.inner.size_hint()
+    }
+}
