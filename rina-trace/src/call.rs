@@ -4,8 +4,6 @@
 //! span touches no count and no lock until it ends, because the frame that it runs in holds the segment.
 //! Known by expanded code alone.
 
-use std::sync::Arc;
-
 use crate::callsite::{Callsite, ErrPolicy};
 use crate::clock::Ticks;
 use crate::stack::{self, NO_SPAN, Place, Token, UNSAMPLED};
@@ -17,12 +15,15 @@ use crate::remote::{ContinueFrom, RemoteParent};
 use crate::start;
 use crate::status::SpanStatus;
 
-/// The span of one call of a traced function; ends when dropped.
+/// The span of one call of a traced function; ends when dropped. Empty where there is nothing to do, which is one
+/// store to make and one compare to drop.
 #[must_use]
 #[doc(hidden)]
-pub struct Call {
+pub struct Call(Option<Active>);
+
+struct Active {
     callsite: &'static Callsite,
-    /// Of a recorded span; [`NO_SPAN`] where nothing is recorded.
+    /// [`NO_SPAN`] where nothing is recorded, but a segment was started or an error is to be captured.
     span: u64,
     /// What was current before, in the frame of a child.
     parent: u64,
@@ -38,15 +39,13 @@ impl Call {
     #[inline]
     pub(crate) fn enter(callsite: &'static Callsite) -> Self {
         let current = stack::span();
-        if (current == UNSAMPLED && !callsite.root)
-            || (current == NO_SPAN && (callsite.child_only || !hub::is_on()))
-        {
+        if current == UNSAMPLED && !callsite.root {
             return Self::idle(callsite);
         }
-        if current == NO_SPAN || callsite.root {
-            return Self::segment(callsite, None);
+        if current == NO_SPAN && (callsite.child_only || !hub::is_on()) {
+            return Self::idle(callsite);
         }
-        Self::child(callsite, current)
+        if current == NO_SPAN || callsite.root { Self::segment(callsite, None) } else { Self::child(callsite, current) }
     }
 
     pub(crate) fn enter_from(callsite: &'static Callsite, remote: &dyn ContinueFrom) -> Self {
@@ -56,100 +55,110 @@ impl Call {
 
     #[inline]
     fn idle(callsite: &'static Callsite) -> Self {
-        let (span, parent, start) = (NO_SPAN, NO_SPAN, Ticks::NONE);
-        Self { callsite, span, parent, start, token: None, was_panicking: false, fields: Fields::new() }
+        let captures = callsite.err == ErrPolicy::Capture && hub::is_on();
+        Self(if captures { Some(Active::new(callsite, NO_SPAN, NO_SPAN)) } else { None })
     }
 
-    #[inline]
+    #[inline(never)]
     fn child(callsite: &'static Callsite, parent: u64) -> Self {
         let span = SpanId::random().get();
         stack::enter_call(span);
-        let was_panicking = std::thread::panicking();
-        let start = Ticks::now();
-        Self { callsite, span, parent, start, token: None, was_panicking, fields: Fields::new() }
+        let mut active = Active::new(callsite, span, parent);
+        active.start = Ticks::now();
+        Self(Some(active))
     }
 
     #[cold]
     fn segment(callsite: &'static Callsite, remote: Option<&RemoteParent>) -> Self {
-        let mut call = Self::idle(callsite);
-        let Some(segment) = start::segment(callsite, remote) else { return call };
-        let span = if segment.recording { segment.root.get() } else { UNSAMPLED };
-        if segment.recording {
-            call.span = span;
-        }
-        call.was_panicking = std::thread::panicking();
+        let Some(segment) = start::segment(callsite, remote) else { return Self::idle(callsite) };
+        let recording = segment.recording;
+        let span = if recording { segment.root.get() } else { UNSAMPLED };
+        let mut active = Active::new(callsite, if recording { span } else { NO_SPAN }, NO_SPAN);
         match stack::enter(Place::Segment(segment), span) {
-            Ok(token) => call.token = Some(token),
-            Err(_ended) => call.span = NO_SPAN,
+            Ok(token) => active.token = Some(token),
+            Err(_ended) => return Self(None),
         }
-        call.start = Ticks::now();
-        call
+        active.start = Ticks::now();
+        Self(Some(active))
     }
 
     /// Takes what is said before the body; `None`: the span is not recorded, nothing need be evaluated.
     #[inline]
     pub fn start(&mut self) -> Option<&mut Fields> {
-        if self.span == NO_SPAN { None } else { Some(&mut self.fields) }
+        let active = self.0.as_mut()?;
+        if active.span == NO_SPAN { None } else { Some(&mut active.fields) }
     }
 
     /// Takes what is said after the body; `None`: nobody wants to know.
     #[inline]
     pub fn end(&mut self) -> Option<&mut Fields> {
-        let captures = self.callsite.err == ErrPolicy::Capture && hub::is_on();
-        if self.span == NO_SPAN && !captures {
+        let active = self.0.as_mut()?;
+        let captures = active.callsite.err == ErrPolicy::Capture;
+        if active.span == NO_SPAN && !captures {
             return None;
         }
-        self.fields.capture = captures;
-        Some(&mut self.fields)
-    }
-
-    #[inline(never)]
-    fn finish(&mut self) {
-        let end = Ticks::now();
-        let panicked = std::thread::panicking() && !self.was_panicking;
-        let (span, token) = (SpanId::from_u64(self.span), self.token.take());
-        let record = |id: SpanId, parent: Option<SpanId>, fields: &Fields| SpanRecord {
-            id,
-            parent,
-            callsite: self.callsite,
-            start: self.start,
-            end,
-            status: if panicked { SpanStatus::InternalError } else { fields.status.unwrap_or(SpanStatus::Ok) },
-            cut_short: panicked,
-            attributes: (0, 0),
-            name: None,
-        };
-        let recorded = match (span, token) {
-            (None, None) => true,
-            (None, Some(token)) => {
-                stack::leave(token);
-                true
-            }
-            (Some(id), Some(token)) => match stack::leave(token) {
-                Some(Place::Segment(segment)) => {
-                    let record = record(id, segment.trace.parent, &self.fields);
-                    segment.finish(record, &mut self.fields);
-                    true
-                }
-                _ => false,
-            },
-            (Some(id), None) => {
-                let record = record(id, SpanId::from_u64(self.parent), &self.fields);
-                let fields = &mut self.fields;
-                stack::leave_call(self.span, self.parent, |segment: &Arc<_>| segment.finish(record, fields))
-            }
-        };
-        if !recorded {
-            hub::unrecorded();
-        }
+        active.fields.capture = captures;
+        Some(&mut active.fields)
     }
 }
 
 impl Drop for Call {
     #[inline]
     fn drop(&mut self) {
-        if self.span != NO_SPAN || self.token.is_some() {
-            self.finish();
+        if let Some(active) = &mut self.0 {
+            active.finish();
+        }
+    }
+}
+
+impl Active {
+    #[inline]
+    fn new(callsite: &'static Callsite, span: u64, parent: u64) -> Self {
+        let was_panicking = std::thread::panicking();
+        let (start, fields) = (Ticks::NONE, Fields::new());
+        Self { callsite, span, parent, start, token: None, was_panicking, fields }
+    }
+
+    #[inline(never)]
+    fn finish(&mut self) {
+        let Some(id) = SpanId::from_u64(self.span) else {
+            if let Some(token) = self.token {
+                stack::leave(token);
+            }
+            return;
+        };
+        let record = self.record(id);
+        let fields = &mut self.fields;
+        let recorded = match self.token {
+            None => stack::leave_call(self.span, self.parent, |segment| segment.finish(record, fields)),
+            Some(token) => match stack::leave(token) {
+                Some(Place::Segment(segment)) => {
+                    let parent = segment.trace.parent;
+                    segment.finish(SpanRecord { parent, ..record }, fields);
+                    true
+                }
+                _ => false,
+            },
+        };
+        if !recorded {
+            hub::unrecorded();
+        }
+    }
+
+    #[inline]
+    fn record(&self, id: SpanId) -> SpanRecord {
+        let panicked = std::thread::panicking() && !self.was_panicking;
+        let said = self.fields.status.unwrap_or(SpanStatus::Ok);
+        SpanRecord {
+            id,
+            parent: SpanId::from_u64(self.parent),
+            callsite: self.callsite,
+            start: self.start,
+            end: Ticks::now(),
+            status: if panicked { SpanStatus::InternalError } else { said },
+            cut_short: panicked,
+            attributes: (0, 0),
+            name: None,
         }
     }
 }
