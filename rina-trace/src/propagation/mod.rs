@@ -1,13 +1,25 @@
 //! The trace as it travels: what this process was told, and what it tells others.
 //!
-//! Each header is parsed and printed in one file; pure, no clock and no global. Known by sampling, the recorder
-//! and the envelope.
+//! Each header is parsed and printed in one file; pure, no clock and no global. Knows ids and name sources;
+//! known by sampling, the recorder, the envelope and the doors.
 
 mod baggage;
+mod dsc;
+mod headers;
+mod incoming;
+mod percent;
+mod sample_rand;
+mod sentry_trace;
+mod traceparent;
 
 use std::sync::OnceLock;
 
-pub(crate) use baggage::Dsc;
+pub(crate) use dsc::{Dsc, DscFields};
+pub use headers::{Carrier, TraceHeaders};
+pub(crate) use incoming::{Continuation, Incoming, OrgPolicy};
+pub(crate) use sample_rand::SampleRand;
+pub(crate) use sentry_trace::SentryTrace;
+pub(crate) use traceparent::TraceParent;
 
 use crate::id::{SpanId, TraceId};
 
@@ -19,6 +31,10 @@ pub(crate) struct TraceContext {
     pub(crate) parent: Option<SpanId>,
     /// `None` while nobody decided: tracing without performance.
     pub(crate) sampled: Option<bool>,
+    /// What every rate of the trace is compared with.
+    pub(crate) sample_rand: SampleRand,
+    /// The effective rate, if one was applied here rather than inherited.
+    pub(crate) sample_rate: Option<f64>,
     /// The dynamic sampling context, frozen when it first leaves the process, or as it came.
     pub(crate) dsc: OnceLock<Dsc>,
 }
