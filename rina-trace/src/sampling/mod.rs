@@ -129,11 +129,11 @@ mod tests {
     }
 
     fn rate(rate: f64) -> Option<SampleRate> {
-        Some(SampleRate::new(rate).unwrap())
+        SampleRate::new(rate).ok()
     }
 
-    fn sampler(rate: Option<f64>) -> Option<Sampler> {
-        Some(Arc::new(move |_| rate))
+    fn rules(sampler: impl Fn(&SamplingContext<'_>) -> Option<f64> + Send + Sync + 'static) -> Rules {
+        Rules { sampler: Some(Arc::new(sampler)), ..Rules::default() }
     }
 
     /// With 0.5 as the number of the trace.
@@ -143,14 +143,14 @@ mod tests {
 
     #[test]
     fn the_first_rule_with_an_answer_decides() {
-        let mut rules = Rules { sampler: sampler(Some(0.6)), rate: rate(0.4), ..Rules::default() };
+        let mut rules = Rules { rate: rate(0.4), ..rules(|_| Some(0.6)) };
         rules.ops.set("gen_ai.*", SampleRate::new(0.7).unwrap()).unwrap();
 
         let explicit = decided(&rules, rate(0.1), Some(true));
         assert_eq!(explicit, Decision { sampled: Some(false), rate: Some(0.1), why: Why::Explicit });
         let by_sampler = decided(&rules, None, Some(false));
         assert_eq!(by_sampler, Decision { sampled: Some(true), rate: Some(0.6), why: Why::Sampler });
-        rules.sampler = sampler(None);
+        rules.sampler = Some(Arc::new(|_| None));
         let inherited = decided(&rules, None, Some(false));
         assert_eq!(inherited, Decision { sampled: Some(false), rate: None, why: Why::Parent });
         let by_op = decided(&rules, None, None);
@@ -190,24 +190,22 @@ mod tests {
     #[test]
     fn a_broken_sampler_samples_nothing() {
         for given in [f64::NAN, -0.1, 1.5, f64::INFINITY] {
-            let rules = Rules { sampler: sampler(Some(given)), rate: rate(1.0), ..Rules::default() };
+            let rules = Rules { rate: rate(1.0), ..rules(move |_| Some(given)) };
             let decision = decided(&rules, None, Some(true));
             assert_eq!((decision.sampled, decision.rate), (Some(false), None));
             assert!(matches!(decision.why, Why::InvalidRate(_)));
         }
-        let panics: Sampler = Arc::new(|_| panic!("of the user's own"));
-        let rules = Rules { sampler: Some(panics), rate: rate(1.0), ..Rules::default() };
+        let rules = Rules { rate: rate(1.0), ..rules(|_| panic!("of the user's own")) };
         let decision = decided(&rules, None, Some(true));
         assert_eq!(decision, Decision { sampled: Some(false), rate: None, why: Why::SamplerPanicked });
     }
 
     #[test]
     fn the_sampler_sees_the_segment() {
-        let sees: Sampler = Arc::new(|context| {
+        let rules = rules(|context| {
             assert_eq!((context.name(), context.op()), ("chat", "gen_ai.chat"));
             Some(context.inherit_or_sample_with(0.25))
         });
-        let rules = Rules { sampler: Some(sees), ..Rules::default() };
         assert_eq!(decided(&rules, None, None).rate, Some(0.25));
         assert_eq!(decided(&rules, None, Some(true)).rate, Some(1.0));
     }
