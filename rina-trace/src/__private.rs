@@ -12,7 +12,7 @@ pub use crate::fields::Fields;
 pub use crate::future::{TracedFuture, TracedStream};
 pub use crate::opened::Opened;
 pub use crate::outcome::*;
-pub use crate::remote::ContinueFrom;
+pub use crate::remote::{ContinueFrom, RemoteParent};
 pub use crate::value::{IntoValue, Text, Value};
 
 use crate::span::Span;
@@ -39,8 +39,13 @@ pub fn enter(callsite: &'static Callsite) -> Call {
     Call::enter(callsite)
 }
 
-pub fn enter_from(callsite: &'static Callsite, remote: &dyn ContinueFrom) -> Call {
-    Call::enter_from(callsite, remote)
+pub fn enter_from(callsite: &'static Callsite, remote: RemoteParent) -> Call {
+    Call::enter_from(callsite, &remote)
+}
+
+/// Reads what `continue_from` was given; by value, so that nothing of it stays borrowed.
+pub fn remote<C: ContinueFrom + ?Sized>(from: &C) -> RemoteParent {
+    from.remote_parent()
 }
 
 /// Gives a body a scope of its own for `return` and `?`.
@@ -68,11 +73,11 @@ pub fn future<F: Future>(
 
 pub fn future_from<F: Future>(
     callsite: &'static Callsite,
-    remote: &dyn ContinueFrom,
+    remote: RemoteParent,
     future: F,
     end: fn(&F::Output, &mut Fields),
 ) -> TracedFuture<F> {
-    TracedFuture::waiting(callsite, Some(Box::new(remote.remote_parent())), future, end)
+    TracedFuture::waiting(callsite, Some(Box::new(remote)), future, end)
 }
 
 /// Asks for what is said about the span of an `async fn`, once its arguments are bound.
@@ -88,8 +93,8 @@ pub fn open(callsite: &'static Callsite) -> Opened {
     Opened::new(callsite, None)
 }
 
-pub fn open_from(callsite: &'static Callsite, remote: &dyn ContinueFrom) -> Opened {
-    Opened::new(callsite, Some(Box::new(remote.remote_parent())))
+pub fn open_from(callsite: &'static Callsite, remote: RemoteParent) -> Opened {
+    Opened::new(callsite, Some(Box::new(remote)))
 }
 
 pub fn span(callsite: &'static Callsite, tell: &mut dyn FnMut(&mut Fields)) -> Span {
@@ -98,6 +103,6 @@ pub fn span(callsite: &'static Callsite, tell: &mut dyn FnMut(&mut Fields)) -> S
 
 /// Looks at the value of an `Ok`, with its type known to the closure.
 #[inline]
-pub fn apply<T: ?Sized, R>(value: &T, f: impl FnOnce(&T) -> R) -> R {
+pub fn apply<'a, T: ?Sized, R>(value: &'a T, f: impl FnOnce(&'a T) -> R) -> R {
     f(value)
 }

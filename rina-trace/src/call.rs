@@ -11,7 +11,7 @@ use crate::fields::Fields;
 use crate::hub;
 use crate::id::SpanId;
 use crate::record::SpanRecord;
-use crate::remote::{ContinueFrom, RemoteParent};
+use crate::remote::RemoteParent;
 use crate::start;
 use crate::status::SpanStatus;
 
@@ -48,9 +48,9 @@ impl Call {
         if current == NO_SPAN || callsite.root { Self::segment(callsite, None) } else { Self::child(callsite, current) }
     }
 
-    pub(crate) fn enter_from(callsite: &'static Callsite, remote: &dyn ContinueFrom) -> Self {
+    pub(crate) fn enter_from(callsite: &'static Callsite, remote: &RemoteParent) -> Self {
         let starts = hub::is_on() && (stack::span() == NO_SPAN || callsite.root);
-        if starts { Self::segment(callsite, Some(&remote.remote_parent())) } else { Self::enter(callsite) }
+        if starts { Self::segment(callsite, Some(remote)) } else { Self::enter(callsite) }
     }
 
     #[inline]

@@ -42,6 +42,7 @@ pub use errors::capture_error;
 pub use id::{SpanId, TraceId};
 pub use propagation::{Carrier, TraceHeaders};
 pub use remote::{ContinueFrom, RemoteParent, continue_trace, trace_headers, trace_headers_for};
+pub use sampling::{InvalidRate, SampleRate, SamplingContext};
 pub use segment::{NameSource, Segment, SpanView, User};
 pub use span::{Entered, InSpan, Span, WithSpan};
 pub use status::SpanStatus;

@@ -28,6 +28,8 @@ pub(crate) struct OpenSegment {
     pub(crate) root: SpanId,
     /// False: nothing is kept, and the threads that run in it know by one load.
     pub(crate) recording: bool,
+    /// False: what is recorded is shown on this machine and not sent.
+    sampled: bool,
     /// The name that the segment started with.
     pub(crate) name: &'static str,
     anchor: Anchor,
@@ -51,10 +53,11 @@ impl OpenSegment {
         trace: TraceContext,
         root: SpanId,
         recording: bool,
+        sampled: bool,
         name: &'static str,
     ) -> Self {
         let (trace, anchor, state) = (Arc::new(trace), Anchor::now(), Mutex::default());
-        Self { hub, trace, root, recording, name, anchor, state }
+        Self { hub, trace, root, recording, sampled, name, anchor, state }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -105,7 +108,7 @@ impl OpenSegment {
             return;
         }
         root.attributes = append(&mut state.attributes, fields);
-        let mut late = Late::new(Arc::clone(&self.trace), self.anchor, state.info.clone());
+        let mut late = Late::new(Arc::clone(&self.trace), self.sampled, self.anchor, state.info.clone());
         // The root itself holds one. Whoever holds another may still record.
         if Arc::strong_count(self) > 1 {
             late.remember(&root, &state.spans);
@@ -123,6 +126,7 @@ impl OpenSegment {
             changes: std::mem::take(&mut state.changes),
             info: std::mem::take(&mut state.info),
             overflow: state.overflow,
+            sampled: self.sampled,
             follow_up: false,
         };
         drop(state);
@@ -177,7 +181,7 @@ impl Drop for OpenSegment {
             // The root was leaked, so it never ended; what ended below it goes out all the same.
             None if !state.spans.is_empty() => {
                 let info = std::mem::take(&mut state.info);
-                let mut late = Box::new(Late::new(Arc::clone(&self.trace), self.anchor, info));
+                let mut late = Box::new(Late::new(Arc::clone(&self.trace), self.sampled, self.anchor, info));
                 late.adopt(std::mem::take(&mut state.spans), &state.attributes);
                 late.changes = std::mem::take(&mut state.changes);
                 late

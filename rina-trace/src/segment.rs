@@ -71,6 +71,8 @@ pub struct Segment {
     pub(crate) info: SegmentInfo,
     /// Spans of this segment that were not kept because it was full.
     pub(crate) overflow: u32,
+    /// False: recorded to be shown on this machine, not to be sent.
+    pub(crate) sampled: bool,
     /// Holds spans that outlived a segment which was sent before.
     pub(crate) follow_up: bool,
 }

@@ -12,7 +12,7 @@ use crate::id::{SpanId, TraceId};
 use crate::propagation::{Continuation, SampleRand, TraceContext};
 use crate::recorder::OpenSegment;
 use crate::remote::RemoteParent;
-use crate::sampling::{self, SamplingContext, Why};
+use crate::sampling::{self, SampleRate, SamplingContext, Why};
 use crate::segment::NameSource;
 
 /// Starts a segment where the thread is; `None` where nothing is switched on.
@@ -42,45 +42,51 @@ fn start(hub: Arc<Hub>, callsite: &'static Callsite, remote: Option<&RemoteParen
     };
     let parent_rate = remote.or(hub.process.as_ref()).and_then(|incoming| incoming.parent_sample_rate);
     let ignored = hub.ignores(callsite);
-    if ignored {
+    let kept = if ignored {
         trace.sampled = Some(false);
+        false
     } else {
-        decide(&hub, callsite, &mut trace, parent_rate);
-    }
-    let sampled = trace.sampled == Some(true);
-    if !sampled {
+        decide(&hub, callsite, &mut trace, parent_rate)
+    };
+    if !kept {
         hub.sink.unsampled(ignored);
     }
-    let recording = sampled || (hub.records_unsampled && !ignored);
-    Arc::new(OpenSegment::new(hub, trace, SpanId::random(), recording, callsite.name()))
+    let recording = kept || (hub.records_unsampled && !ignored);
+    Arc::new(OpenSegment::new(hub, trace, SpanId::random(), recording, kept, callsite.name()))
 }
 
-fn decide(hub: &Hub, callsite: &'static Callsite, trace: &mut TraceContext, parent_rate: Option<f64>) {
+/// Asks the sampler; true if the segment is to be sent.
+fn decide(
+    hub: &Hub,
+    callsite: &'static Callsite,
+    trace: &mut TraceContext,
+    parent_sample_rate: Option<f64>,
+) -> bool {
     let context = SamplingContext {
         name: callsite.name(),
         op: callsite.op(),
         source: NameSource::Custom,
         trace_id: trace.trace_id,
         parent_sampled: trace.sampled,
-        parent_sample_rate: parent_rate,
+        parent_sample_rate,
     };
-    let decision = sampling::decide(&hub.rules, callsite.sample_rate, &context, trace.sample_rand);
+    let explicit = callsite.sample_rate.and_then(|rate| SampleRate::new(rate).ok());
+    let decision = sampling::decide(&hub.rules, explicit, &context, trace.sample_rand);
     trace.sampled = decision.sampled;
-    trace.sample_rate = decision.rate.or(parent_rate);
+    trace.sample_rate = decision.rate.or(parent_sample_rate);
     match decision.why {
-        Why::SamplerInvalid(rate) => {
+        Why::InvalidRate(rate) => {
             warn_once!("`traces_sampler` answered {rate}, which is no share from 0.0 to 1.0: not sampled");
         }
         Why::SamplerPanicked => warn_once!("`traces_sampler` panicked: not sampled"),
         _ => {}
     }
     // A rate that was applied here goes before the one that came with the trace, for what is sent from here on.
-    if let (Some(rate), Some(frozen)) = (decision.rate, trace.dsc.get_mut())
-        && !frozen.is_empty()
-    {
+    if let (Some(rate), Some(frozen)) = (decision.rate, trace.dsc.get_mut()) {
         *frozen = std::mem::take(frozen).with_sample_rate(rate);
     }
-    explain!("`{}` starts a segment: sampled {:?}, because of {:?}", context.name, decision.sampled, decision.why);
+    explain!("`{}` starts a segment: sampled {:?} by {:?}", context.name, decision.sampled, decision.why);
+    decision.records()
 }
 
 fn new_trace() -> TraceContext {

@@ -52,6 +52,7 @@ impl Text {
     }
 
     /// Takes a text of the program itself, without a copy.
+    #[inline]
     pub const fn from_static(text: &'static str) -> Self {
         Self(CompactString::const_new(text))
     }
@@ -200,6 +201,7 @@ impl IntoValue for Value {
 }
 
 impl IntoValue for str {
+    #[inline]
     fn to_value(&self) -> Option<Value> {
         Some(Value::Text(Text::new(self)))
     }
@@ -212,12 +214,14 @@ impl IntoValue for char {
 }
 
 impl IntoValue for u64 {
+    #[inline]
     fn to_value(&self) -> Option<Value> {
         Some(i64::try_from(*self).map_or(Value::UInt(*self), Value::Int))
     }
 }
 
 impl IntoValue for usize {
+    #[inline]
     fn to_value(&self) -> Option<Value> {
         (*self as u64).to_value()
     }
@@ -232,6 +236,7 @@ impl IntoValue for isize {
 macro_rules! into_value {
     ($(|$value:ident: $type:ty| $made:expr;)*) => { $(
         impl IntoValue for $type {
+            #[inline]
             fn to_value(&self) -> Option<Value> {
                 let $value = self;
                 Some($made)

@@ -22,6 +22,13 @@ pub enum ConfigError {
         /// Where it comes from, such as `Config::traces_sample_rate` or `SENTRY_TRACES_SAMPLE_RATE`.
         from: String,
     },
+    /// A pattern of `Config::sample_op` matches nothing that could be meant.
+    InvalidPattern {
+        /// What was given.
+        given: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A telemetry guard of this process is alive already.
     AlreadyInitialised,
 }
@@ -43,6 +50,7 @@ impl fmt::Display for ConfigError {
                     _ => Ok(()),
                 }
             }
+            Self::InvalidPattern { given, reason } => write!(f, "`Config::sample_op(\"{given}\", ..)`: {reason}"),
             Self::AlreadyInitialised => f.write_str(
                 "rina-trace is initialised already: keep the one guard in `main` for as long as the program runs",
             ),

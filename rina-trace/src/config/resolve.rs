@@ -8,7 +8,7 @@ use super::env::{Spotlight, boolean};
 use super::{Config, ConfigError};
 use crate::hub::{DEFAULT_MAX_SPANS, Hub, Identity};
 use crate::propagation::{Incoming, OrgPolicy};
-use crate::sampling::{Rules, SampleRate};
+use crate::sampling::{OpRates, Rules, SampleRate};
 use crate::sink::Sink;
 
 /// What holds.
@@ -38,11 +38,14 @@ impl Config {
         let rate = rate.or((environment == "development" || (dsn.is_none() && watched)).then_some(SampleRate::ALL));
         let sample_rate = rate_from(self.sample_rate, "Config::sample_rate")?
             .map_or_else(|| rate_from_env(self.env.sample_rate.as_deref(), "SENTRY_SAMPLE_RATE"), |rate| Ok(Some(rate)))?;
-        let mut ops = Vec::with_capacity(self.sample_ops.len());
+        let mut ops = OpRates::default();
         for (pattern, rate) in &self.sample_ops {
             let from = format!("Config::sample_op(\"{pattern}\", ..)");
             let rate = SampleRate::new(*rate).map_err(|_| invalid_rate(rate.to_string(), from))?;
-            ops.push((pattern.clone(), rate));
+            ops.set(pattern, rate).map_err(|error| ConfigError::InvalidPattern {
+                given: pattern.clone(),
+                reason: error.to_string(),
+            })?;
         }
         let identity = Identity {
             public_key: dsn.as_ref().map(|dsn| dsn.public_key().to_owned()),

@@ -221,10 +221,14 @@ mod tests {
 
     #[test]
     fn a_header_of_exactly_the_limit_fits() {
+        let longest = MAX_BYTES - "sentry-a=".len();
         let mut dsc = Dsc::default();
-        dsc.insert("a", &"x".repeat(MAX_BYTES - "sentry-a=".len()));
+        dsc.insert("a", &"x".repeat(longest));
         assert_eq!(dsc.to_string().len(), MAX_BYTES);
-        dsc.insert("a", &"x".repeat(MAX_BYTES - "sentry-a=".len() + 1));
-        assert_eq!(dsc.to_string().len(), MAX_BYTES);
+        dsc.insert("a", &"y".repeat(longest + 1));
+        assert_eq!(dsc.get("a"), Some(&*"x".repeat(longest)));
+        // What is replaced makes room.
+        dsc.insert("a", &"y".repeat(longest));
+        assert_eq!(dsc.get("a"), Some(&*"y".repeat(longest)));
     }
 }

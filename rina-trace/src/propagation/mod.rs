@@ -7,6 +7,7 @@ mod baggage;
 mod dsc;
 mod headers;
 mod incoming;
+mod org;
 mod percent;
 mod sample_rand;
 mod sentry_trace;
@@ -16,7 +17,8 @@ use std::sync::OnceLock;
 
 pub(crate) use dsc::{Dsc, DscFields};
 pub use headers::{Carrier, TraceHeaders};
-pub(crate) use incoming::{Continuation, Incoming, OrgPolicy};
+pub(crate) use incoming::{Continuation, Incoming};
+pub(crate) use org::OrgPolicy;
 pub(crate) use sample_rand::SampleRand;
 pub(crate) use sentry_trace::SentryTrace;
 pub(crate) use traceparent::TraceParent;

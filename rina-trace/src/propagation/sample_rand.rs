@@ -71,7 +71,7 @@ fn count_below(rate: f64) -> u32 {
     count
 }
 
-/// Spreads an id over all bits: ids of other makers may hold a time or a version. The finalizer of SplitMix64.
+/// Spreads an id over all bits: ids of other makers may hold a time or a version. The finalizer of `SplitMix64`.
 fn hash(trace_id: TraceId) -> u64 {
     let id = trace_id.get();
     #[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
@@ -145,7 +145,7 @@ mod tests {
         #[test]
         fn never_rounds_up(number in 0.0..1.0_f64) {
             let rand = SampleRand::parse(&number.to_string()).unwrap();
-            prop_assert!(!(f64::from(rand.0) / 1e6 > number), "{} from {}", rand, number);
+            prop_assert!(f64::from(rand.0) / 1e6 <= number, "{} from {}", rand, number);
         }
 
         #[test]

@@ -19,6 +19,7 @@ const MAX_REMEMBERED: usize = 16 * 1024;
 
 pub(super) struct Late {
     trace: Arc<TraceContext>,
+    sampled: bool,
     anchor: Anchor,
     /// What was said about the segment: follow-ups have the same user and tags.
     pub(super) info: SegmentInfo,
@@ -34,11 +35,17 @@ struct LateSpan {
 }
 
 impl Late {
-    pub(super) fn new(trace: Arc<TraceContext>, anchor: Anchor, mut info: SegmentInfo) -> Self {
+    pub(super) fn new(
+        trace: Arc<TraceContext>,
+        sampled: bool,
+        anchor: Anchor,
+        mut info: SegmentInfo,
+    ) -> Self {
         // They are the root's, not the follow-ups'.
         info.name = None;
         info.data = Vec::new();
-        Self { trace, anchor, info, changes: Vec::new(), finished: HashSet::new(), waiting: Vec::new() }
+        let (changes, finished, waiting) = (Vec::new(), HashSet::new(), Vec::new());
+        Self { trace, sampled, anchor, info, changes, finished, waiting }
     }
 
     /// Notes which spans have ended with the root or before it.
@@ -141,6 +148,7 @@ impl Late {
             changes,
             info: self.info.clone(),
             overflow: 0,
+            sampled: self.sampled,
             follow_up: true,
         })
     }
