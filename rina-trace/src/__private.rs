@@ -17,7 +17,7 @@ pub use crate::value::{IntoValue, Text, Value};
 
 use crate::span::Span;
 
-#[inline]
+#[inline(always)]
 pub fn value<T: IntoValue + ?Sized>(value: &T) -> Option<Value> {
     value.to_value()
 }
@@ -30,11 +30,13 @@ pub fn debug<T: Debug + ?Sized>(value: &T) -> Option<Value> {
     Some(Value::Text(Text::from_debug(value)))
 }
 
+#[inline(always)]
 pub const fn text(value: &'static str) -> Option<Value> {
     Some(Value::from_static(value))
 }
 
-#[inline]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "where nothing is recorded, this is all there is")]
 pub fn enter(callsite: &'static Callsite) -> Call {
     Call::enter(callsite)
 }

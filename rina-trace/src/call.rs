@@ -36,7 +36,8 @@ struct Active {
 }
 
 impl Call {
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "where nothing is recorded, this is all there is")]
     pub(crate) fn enter(callsite: &'static Callsite) -> Self {
         let current = stack::span();
         if current == UNSAMPLED && !callsite.root {
@@ -121,44 +122,47 @@ impl Active {
 
     #[inline(never)]
     fn finish(&mut self) {
+        let end = Ticks::now();
         let Some(id) = SpanId::from_u64(self.span) else {
             if let Some(token) = self.token {
                 stack::leave(token);
             }
-            return;
+            return self.fields.discard();
         };
-        let record = self.record(id);
-        let fields = &mut self.fields;
         let recorded = match self.token {
-            None => stack::leave_call(self.span, self.parent, |segment| segment.finish(record, fields)),
-            Some(token) => match stack::leave(token) {
-                Some(Place::Segment(segment)) => {
-                    let parent = segment.trace.parent;
-                    segment.finish(SpanRecord { parent, ..record }, fields);
-                    true
-                }
-                _ => false,
-            },
+            None => stack::leave_call(self.span, self.parent, self.fields.from, || {
+                self.record(id, SpanId::from_u64(self.parent), end)
+            }),
+            Some(token) => self.finish_segment(id, token, end),
         };
         if !recorded {
+            self.fields.discard();
             hub::unrecorded();
         }
     }
 
-    #[inline]
-    fn record(&self, id: SpanId) -> SpanRecord {
+    #[cold]
+    fn finish_segment(&mut self, id: SpanId, token: Token, end: Ticks) -> bool {
+        let Some(Place::Segment(segment)) = stack::leave(token) else { return false };
+        let record = self.record(id, segment.trace.parent, end);
+        stack::take_said(self.fields.from, |said| segment.finish(record, said)).is_some()
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "the record is made where it stays")]
+    fn record(&mut self, id: SpanId, parent: Option<SpanId>, end: Ticks) -> SpanRecord {
         let panicked = std::thread::panicking() && !self.was_panicking;
         let said = self.fields.status.unwrap_or(SpanStatus::Ok);
         SpanRecord {
             id,
-            parent: SpanId::from_u64(self.parent),
+            parent,
             callsite: self.callsite,
             start: self.start,
-            end: Ticks::now(),
+            end,
             status: if panicked { SpanStatus::InternalError } else { said },
             cut_short: panicked,
             attributes: (0, 0),
-            name: None,
+            name: self.fields.name.take().map(Into::into),
         }
     }
 }

@@ -131,12 +131,9 @@ pub fn set_user(user: User) {
 }
 
 /// Brings what expanded code says to the current span.
-pub(crate) fn say(fields: &mut Fields) {
-    if fields.is_empty() {
-        return;
-    }
+pub(crate) fn say(fields: Fields) {
     if let (Some(segment), Some(span)) = (stack::segment(), stack::span_id()) {
-        segment.change(span, changes(fields));
+        say_of(&segment, span, fields);
     }
 }
 
@@ -145,15 +142,17 @@ pub(crate) fn ask(tell: &mut dyn FnMut(&mut Fields)) {
     if stack::span_id().is_some() {
         let mut fields = Fields::new();
         tell(&mut fields);
-        say(&mut fields);
+        say(fields);
     }
 }
 
-/// What was said, as changes to a span that is open.
-pub(crate) fn changes(fields: &mut Fields) -> impl Iterator<Item = Change> + use<'_> {
-    let name = fields.name.take().map(Change::Name);
-    let status = fields.status.take().map(Change::Status);
-    fields.attributes.drain(..).map(Change::Attribute).chain(name).chain(status)
+/// Brings what was said to a span that is open.
+pub(crate) fn say_of(segment: &OpenSegment, span: SpanId, fields: Fields) {
+    let name = fields.name.map(Change::Name);
+    let status = fields.status.map(Change::Status);
+    stack::take_said(fields.from, |said| {
+        segment.change(span, said.map(Change::Attribute).chain(name).chain(status));
+    });
 }
 
 fn text_of(value: Value) -> Text {

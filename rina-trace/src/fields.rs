@@ -1,25 +1,22 @@
 //! What is said about one span by its own function: before the body and after it.
 //!
-//! Lies on the stack of the function until the span ends; up to four values take no allocation. Known by the
-//! recorder and the doors of expanded code.
+//! The values wait in a buffer of the thread until the span ends. Calls nest, so the values of a span are the last
+//! ones in the buffer whenever it speaks, and no call has to keep room for them on its own stack.
+//! Known by the recorder and the doors of expanded code.
 
 use std::borrow::Cow;
 
-use smallvec::SmallVec;
-
 use crate::outcome::Failure;
-use crate::record::{Attribute, AttributeKind};
+use crate::record::AttributeKind;
+use crate::stack;
 use crate::status::SpanStatus;
-use crate::value::{IntoValue, Key, Value};
-
-/// The most attributes that one span keeps, so that a loop cannot fill the memory.
-const MAX_ATTRIBUTES: usize = 128;
+use crate::value::Value;
 
 /// Collects what is said about one span.
-#[derive(Debug, Default)]
 #[doc(hidden)]
 pub struct Fields {
-    pub(crate) attributes: SmallVec<[Attribute; 4]>,
+    /// Where the span's values begin in the buffer of the thread.
+    pub(crate) from: usize,
     pub(crate) name: Option<Cow<'static, str>>,
     pub(crate) status: Option<SpanStatus>,
     pub(crate) capture: bool,
@@ -28,19 +25,24 @@ pub struct Fields {
 impl Fields {
     #[inline]
     pub(crate) fn new() -> Self {
-        Self { attributes: SmallVec::new(), name: None, status: None, capture: false }
+        Self::from(stack::said_so_far())
+    }
+
+    #[inline]
+    pub(crate) fn from(from: usize) -> Self {
+        Self { from, name: None, status: None, capture: false }
     }
 
     /// Records a value; `None` records nothing.
-    #[inline]
-    pub fn data(&mut self, key: impl Into<Key>, value: Option<Value>) {
-        self.put(AttributeKind::Data, key.into(), value);
+    #[inline(always)]
+    pub fn data(&mut self, key: &'static str, value: Option<Value>) {
+        self.say(AttributeKind::Data, key, value);
     }
 
     /// Records a tag, which is a text; `None` records nothing.
-    #[inline]
-    pub fn tag(&mut self, key: impl Into<Key>, value: Option<Value>) {
-        self.put(AttributeKind::Tag, key.into(), value);
+    #[inline(always)]
+    pub fn tag(&mut self, key: &'static str, value: Option<Value>) {
+        self.say(AttributeKind::Tag, key, value);
     }
 
     /// Names the span, in place of the name that the compiler knows.
@@ -52,22 +54,20 @@ impl Fields {
     pub fn failure(&mut self, failure: Option<Failure<'_>>) {
         let Some(failure) = failure else { return };
         self.status = Some(SpanStatus::InternalError);
-        self.data("error.type", Value::from_static(failure.type_name).to_value());
+        self.data("error.type", Some(Value::from_static(failure.type_name)));
         if self.capture {
             crate::errors::capture(&failure);
         }
     }
 
-    #[inline]
-    fn put(&mut self, kind: AttributeKind, key: Key, value: Option<Value>) {
-        if let Some(value) = value
-            && self.attributes.len() < MAX_ATTRIBUTES
-        {
-            self.attributes.push(Attribute { kind, key, value });
-        }
+    /// Forgets what was said: there is no span to say it of.
+    pub(crate) fn discard(&self) {
+        stack::take_said(self.from, |_said| ());
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.attributes.is_empty() && self.name.is_none() && self.status.is_none()
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "the value is made where it stays")]
+    fn say(&mut self, kind: AttributeKind, key: &'static str, mut value: Option<Value>) {
+        stack::say(self.from, kind, key, &mut value);
     }
 }

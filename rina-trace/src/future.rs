@@ -99,7 +99,7 @@ impl<S: Stream> Stream for TracedStream<S> {
                 let mut fields = Fields::new();
                 if visit.wants_end(&mut fields) {
                     (this.end)(item, &mut fields);
-                    crate::current::say(&mut fields);
+                    crate::current::say(fields);
                 }
             }
             Poll::Ready(None) => visit.finish(&mut Fields::new()),

@@ -50,7 +50,8 @@ impl Opened {
     fn go_on(&mut self) -> (Head, Tail) {
         self.leave();
         if let Some((segment, id)) = self.head.recorded() {
-            segment.change(id, current::changes(&mut self.fields));
+            let from = self.fields.from;
+            current::say_of(segment, id, std::mem::replace(&mut self.fields, Fields::from(from)));
         }
         (self.head.take(), self.tail.take())
     }

@@ -4,13 +4,18 @@
 //! goes to the sink by move. A span that ends later is sent as a follow-up in the same trace, see [`Late`].
 //! Knows the hub; known by the spans, which record into it.
 
+mod done;
 mod late;
+pub(crate) mod spare;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::vec::Drain;
 
+pub(crate) use self::done::Done;
 use self::late::Late;
+use self::spare::Buffers;
 use crate::clock::Anchor;
-use crate::fields::Fields;
 use crate::hub::Hub;
 use crate::id::{SpanId, random_u64};
 use crate::propagation::TraceContext;
@@ -33,11 +38,13 @@ pub(crate) struct OpenSegment {
     /// The name that the segment started with.
     pub(crate) name: &'static str,
     anchor: Anchor,
+    over: AtomicBool,
     state: Mutex<State>,
 }
 
-#[derive(Default)]
 struct State {
+    /// How many spans are kept.
+    room: usize,
     spans: Vec<SpanRecord>,
     attributes: Vec<Attribute>,
     changes: Vec<(SpanId, Change)>,
@@ -45,6 +52,14 @@ struct State {
     overflow: u32,
     /// There once the root has ended.
     late: Option<Box<Late>>,
+}
+
+impl State {
+    fn new(room: usize) -> Self {
+        let Buffers { spans, attributes } = if room > 0 { spare::take() } else { Buffers::default() };
+        let (changes, info) = (Vec::new(), SegmentInfo::default());
+        Self { room, spans, attributes, changes, info, overflow: 0, late: None }
+    }
 }
 
 impl OpenSegment {
@@ -56,8 +71,10 @@ impl OpenSegment {
         sampled: bool,
         name: &'static str,
     ) -> Self {
-        let (trace, anchor, state) = (Arc::new(trace), Anchor::now(), Mutex::default());
-        Self { hub, trace, root, recording, sampled, name, anchor, state }
+        let room = if recording { hub.max_spans } else { 0 };
+        let (trace, anchor, state) = (Arc::new(trace), Anchor::now(), Mutex::new(State::new(room)));
+        let over = AtomicBool::new(false);
+        Self { hub, trace, root, recording, sampled, name, anchor, over, state }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -65,49 +82,67 @@ impl OpenSegment {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a finished span; with the root, the segment is finished.
-    #[inline]
-    pub(crate) fn finish(self: &Arc<Self>, mut record: SpanRecord, fields: &mut Fields) {
-        if let Some(name) = fields.name.take() {
-            record.name = Some(name.into());
-        }
+    /// Takes a finished span and its values; with the root, the segment is finished.
+    pub(crate) fn finish(self: &Arc<Self>, record: SpanRecord, said: Drain<'_, Attribute>) {
         if record.id == self.root {
-            self.close(record, fields);
-        } else {
-            self.push(record, fields);
+            return self.close(record, said);
         }
-    }
-
-    fn push(&self, mut record: SpanRecord, fields: &mut Fields) {
         let mut state = self.lock();
-        if state.late.is_some() {
-            return self.push_late(state, record, fields);
-        }
-        if state.spans.len() >= self.hub.max_spans {
-            state.overflow = state.overflow.saturating_add(1);
-            return;
-        }
-        record.attributes = append(&mut state.attributes, fields);
-        state.spans.push(record);
-    }
-
-    #[cold]
-    fn push_late(&self, mut state: MutexGuard<'_, State>, record: SpanRecord, fields: &mut Fields) {
-        let follow_ups = match &mut state.late {
-            Some(late) => late.push(record, fields.attributes.drain(..).collect(), self.hub.max_spans),
-            None => Vec::new(),
-        };
+        let follow_ups = self.push(&mut state, record, said);
         drop(state);
         self.deliver(follow_ups);
     }
 
+    /// Takes what has ended on one thread; leaves the buffers to it.
+    pub(crate) fn take_done(&self, done: &mut Done) {
+        let mut state = self.lock();
+        if state.late.is_none() && state.spans.len() + done.spans.len() <= state.room {
+            let State { spans, attributes, .. } = &mut *state;
+            let shift = attributes.len() as u32;
+            for span in &mut done.spans {
+                span.attributes = (span.attributes.0 + shift, span.attributes.1 + shift);
+            }
+            attributes.append(&mut done.attributes);
+            spans.append(&mut done.spans);
+            return;
+        }
+        let mut follow_ups = Vec::new();
+        for record in done.spans.drain(..) {
+            let count = (record.attributes.1 - record.attributes.0) as usize;
+            let count = count.min(done.attributes.len());
+            follow_ups.extend(self.push(&mut state, record, done.attributes.drain(..count)));
+        }
+        drop(state);
+        self.deliver(follow_ups);
+    }
+
+    /// Takes one span; gives back what can be sent, if the root has ended.
+    fn push(&self, state: &mut State, mut record: SpanRecord, said: Drain<'_, Attribute>) -> Vec<Segment> {
+        if let Some(late) = &mut state.late {
+            return late.push(record, said.collect(), self.hub.max_spans);
+        }
+        if state.spans.len() < state.room {
+            record.attributes = append(&mut state.attributes, said);
+            state.spans.push(record);
+        } else {
+            state.overflow = state.overflow.saturating_add(1);
+        }
+        Vec::new()
+    }
+
+    /// True once the root has ended: what ends now is late.
+    #[inline]
+    pub(crate) fn is_over(&self) -> bool {
+        self.over.load(Ordering::Relaxed)
+    }
+
     #[cold]
-    fn close(self: &Arc<Self>, mut root: SpanRecord, fields: &mut Fields) {
+    fn close(self: &Arc<Self>, mut root: SpanRecord, said: Drain<'_, Attribute>) {
         let mut state = self.lock();
         if state.late.is_some() {
             return;
         }
-        root.attributes = append(&mut state.attributes, fields);
+        root.attributes = append(&mut state.attributes, said);
         let mut late = Late::new(Arc::clone(&self.trace), self.sampled, self.anchor, state.info.clone());
         // The root itself holds one. Whoever holds another may still record.
         if Arc::strong_count(self) > 1 {
@@ -116,6 +151,7 @@ impl OpenSegment {
             (state.changes, late.changes) = changes.into_iter().partition(|(span, _)| late.is_finished(*span));
         }
         state.late = Some(Box::new(late));
+        self.over.store(true, Ordering::Relaxed);
         let segment = Segment {
             trace: Arc::clone(&self.trace),
             event_id: event_id(),
@@ -193,9 +229,10 @@ impl Drop for OpenSegment {
     }
 }
 
-fn append(attributes: &mut Vec<Attribute>, fields: &mut Fields) -> (u32, u32) {
+#[inline]
+fn append(attributes: &mut Vec<Attribute>, said: Drain<'_, Attribute>) -> (u32, u32) {
     let first = attributes.len() as u32;
-    attributes.extend(fields.attributes.drain(..));
+    attributes.extend(said);
     (first, attributes.len() as u32)
 }
 

@@ -224,11 +224,13 @@ fn end(
     status: SpanStatus,
     cut_short: bool,
 ) {
-    let Phase::Begun { parent, start } = std::mem::replace(&mut tail.phase, Phase::Over) else { return };
+    let phase = std::mem::replace(&mut tail.phase, Phase::Over);
+    let Phase::Begun { parent, start } = phase else { return fields.discard() };
     if span == UNSAMPLED {
-        return;
+        return fields.discard();
     }
     let (Some(Place::Segment(segment)), Some(id)) = (place, SpanId::from_u64(span)) else {
+        fields.discard();
         return hub::unrecorded();
     };
     let record = SpanRecord {
@@ -240,9 +242,9 @@ fn end(
         status,
         cut_short,
         attributes: (0, 0),
-        name: None,
+        name: fields.name.take().map(Into::into),
     };
-    segment.finish(record, fields);
+    stack::take_said(fields.from, |said| segment.finish(record, said));
 }
 
 /// What it encloses is dropped next, and shall find the span current.

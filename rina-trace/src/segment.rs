@@ -12,6 +12,7 @@ use crate::clock::{Anchor, Ticks};
 use crate::id::{SpanId, TraceId};
 use crate::propagation::TraceContext;
 use crate::record::{Attribute, AttributeKind, Change, SpanRecord};
+use crate::recorder::spare::{self, Buffers};
 use crate::status::SpanStatus;
 use crate::value::{IntoValue, Key, Text, Value};
 
@@ -85,6 +86,14 @@ pub(crate) struct SegmentInfo {
     pub(crate) tags: Vec<(Key, Text)>,
     pub(crate) data: Vec<(Key, Value)>,
     pub(crate) user: Option<User>,
+}
+
+/// Its buffers go to a segment that starts.
+impl Drop for Segment {
+    fn drop(&mut self) {
+        let (spans, attributes) = (std::mem::take(&mut self.spans), std::mem::take(&mut self.attributes));
+        spare::give(Buffers { spans, attributes });
+    }
 }
 
 impl Segment {

@@ -40,7 +40,7 @@ impl Span {
         if let Some((segment, id)) = span.head.recorded() {
             let mut fields = Fields::new();
             tell(&mut fields);
-            segment.change(id, current::changes(&mut fields));
+            current::say_of(segment, id, fields);
         }
         span
     }

@@ -11,10 +11,13 @@
 use std::cell::{Cell, RefCell};
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::vec::Drain;
 
 use crate::hub::Hub;
 use crate::id::SpanId;
-use crate::recorder::OpenSegment;
+use crate::record::{Attribute, AttributeKind, SpanRecord};
+use crate::recorder::{Done, OpenSegment};
+use crate::value::{Key, Value};
 
 /// What a frame is in.
 #[derive(Clone)]
@@ -67,11 +70,31 @@ struct Frame {
 struct Stack {
     frames: Vec<Frame>,
     last_token: u32,
+    /// What was said about spans that are open in calls of this thread, the innermost last.
+    said: Vec<Attribute>,
+    /// Calls that have ended in the topmost frame and are not in its segment yet.
+    done: Done,
 }
+
+impl Stack {
+    /// Gives what has ended to the segment of the topmost frame, before another frame becomes that.
+    #[inline]
+    fn hand_over(&mut self) {
+        if !self.done.is_empty()
+            && let Some(Frame { place: Place::Segment(segment), .. }) = self.frames.last()
+        {
+            segment.take_done(&mut self.done);
+        }
+    }
+}
+
+/// The most values that one span says at a time, so that a loop cannot fill the memory.
+const MAX_SAID: usize = 128;
 
 thread_local! {
     static SPAN: Cell<u64> = const { Cell::new(NO_SPAN) };
-    static STACK: RefCell<Stack> = const { RefCell::new(Stack { frames: Vec::new(), last_token: 0 }) };
+    static STACK: RefCell<Stack> =
+        const { RefCell::new(Stack { frames: Vec::new(), last_token: 0, said: Vec::new(), done: Done::new() }) };
 }
 
 /// What is in the cell.
@@ -94,19 +117,23 @@ pub(crate) fn enter_call(span: u64) {
     SPAN.set(span);
 }
 
-/// Ends the call `span`, which was made within `parent`, and gives the segment to `record`. False if the segment
-/// is not there any more; `record` must neither run code of the user nor ask for the current span.
+/// Ends the call `span`, which was made within `parent` and said its values since `from`. False if the segment is
+/// not there any more. `record` must neither run code of the user nor ask for the current span.
 #[inline]
-pub(crate) fn leave_call(span: u64, parent: u64, record: impl FnOnce(&Arc<OpenSegment>)) -> bool {
+pub(crate) fn leave_call(span: u64, parent: u64, from: usize, record: impl FnOnce() -> SpanRecord) -> bool {
     if SPAN.get() != span && !unwind_to(span) {
         return false;
     }
     SPAN.set(parent);
     let top_is_dead = STACK.try_with(|stack| {
-        let stack = stack.try_borrow().ok()?;
-        let top = stack.frames.last()?;
+        let mut stack = stack.try_borrow_mut().ok()?;
+        let Stack { frames, said, done, .. } = &mut *stack;
+        let top = frames.last()?;
         let Place::Segment(segment) = &top.place else { return None };
-        record(segment);
+        done.push(said, from, record);
+        if done.is_full() || segment.is_over() {
+            segment.take_done(done);
+        }
         Some(top.dead)
     });
     match top_is_dead {
@@ -118,6 +145,41 @@ pub(crate) fn leave_call(span: u64, parent: u64, record: impl FnOnce(&Arc<OpenSe
         }
         _ => false,
     }
+}
+
+/// Says something about a span whose values begin at `from`.
+#[inline]
+pub(crate) fn say(from: usize, kind: AttributeKind, key: &'static str, value: &mut Option<Value>) {
+    let _ = STACK.try_with(|stack| {
+        if let Ok(mut stack) = stack.try_borrow_mut()
+            && stack.said.len() < from + MAX_SAID
+            && let Some(value) = value.take()
+        {
+            stack.said.push(Attribute { kind, key: Key::Borrowed(key), value });
+        }
+    });
+}
+
+/// Where the values of a span begin that has said nothing yet.
+#[inline]
+pub(crate) fn said_so_far() -> usize {
+    STACK.try_with(|stack| stack.try_borrow().map_or(0, |stack| stack.said.len())).unwrap_or(0)
+}
+
+/// Gives what was said since `from` to `take`, which runs no code of the user.
+#[inline]
+pub(crate) fn take_said<R>(from: usize, take: impl FnOnce(Drain<'_, Attribute>) -> R) -> Option<R> {
+    let taken = STACK.try_with(|stack| {
+        let mut stack = stack.try_borrow_mut().ok()?;
+        Some(take(since(&mut stack.said, from)))
+    });
+    taken.ok().flatten()
+}
+
+#[inline]
+fn since(said: &mut Vec<Attribute>, from: usize) -> Drain<'_, Attribute> {
+    let from = from.min(said.len());
+    said.drain(from..)
 }
 
 /// Puts a frame on. Gives the place back where the thread is ending.
@@ -136,6 +198,7 @@ fn push(place: Place, span: u64, dropping: bool) -> Result<Token, Place> {
     let mut place = Some(place);
     let token = STACK.try_with(|stack| {
         let mut stack = stack.try_borrow_mut().ok()?;
+        stack.hand_over();
         let place = place.take()?;
         stack.last_token = stack.last_token.wrapping_add(1);
         let token = Token(NonZeroU32::new(stack.last_token).unwrap_or(NonZeroU32::MIN));
@@ -155,6 +218,7 @@ fn push(place: Place, span: u64, dropping: bool) -> Result<Token, Place> {
 pub(crate) fn leave(token: Token) -> Option<Place> {
     let left = STACK.try_with(|stack| {
         let mut stack = stack.try_borrow_mut().ok()?;
+        stack.hand_over();
         let index = match stack.frames.last() {
             Some(top) if top.token == token => stack.frames.len() - 1,
             _ => stack.frames.iter().rposition(|frame| frame.token == token)?,
@@ -187,6 +251,7 @@ pub(crate) fn leave_dropped() -> Option<Context> {
 pub(crate) fn leave_alone(token: Token) {
     let removed = STACK.try_with(|stack| {
         let mut stack = stack.try_borrow_mut().ok()?;
+        stack.hand_over();
         let index = stack.frames.iter().rposition(|frame| frame.token == token)?;
         // What is current within the frame: its own span, or a traced function that still runs in it.
         let within = stack.frames.get(index + 1).map_or(SPAN.get(), |above| above.below);
@@ -210,6 +275,7 @@ pub(crate) fn leave_alone(token: Token) {
 fn reap() {
     let dead = STACK.try_with(|stack| {
         let mut stack = stack.try_borrow_mut().ok()?;
+        stack.hand_over();
         let mut dead = Vec::new();
         while stack.frames.last().is_some_and(|top| top.dead && top.span == SPAN.get()) {
             let Some(top) = stack.frames.pop() else { break };
@@ -226,6 +292,7 @@ fn reap() {
 fn unwind_to(span: u64) -> bool {
     let above = STACK.try_with(|stack| {
         let mut stack = stack.try_borrow_mut().ok()?;
+        stack.hand_over();
         let index = stack.frames.iter().rposition(|frame| frame.below == span)?;
         Some(stack.frames.split_off(index))
     });
