@@ -75,7 +75,7 @@ impl CurrentSpan {
 
     fn change(&self, change: Change) -> &Self {
         if let (Some(segment), Some(span)) = (&self.segment, self.span) {
-            segment.change(span, [change]);
+            stack::change(segment, span, None, std::iter::once(change));
         }
         self
     }
@@ -132,9 +132,7 @@ pub fn set_user(user: User) {
 
 /// Brings what expanded code says to the current span.
 pub(crate) fn say(fields: Fields) {
-    if let (Some(segment), Some(span)) = (stack::segment(), stack::span_id()) {
-        say_of(&segment, span, fields);
-    }
+    stack::change_current(fields.from, besides(fields.name, fields.status));
 }
 
 /// Asks expanded code what there is to say, if it is kept.
@@ -147,12 +145,12 @@ pub(crate) fn ask(tell: &mut dyn FnMut(&mut Fields)) {
 }
 
 /// Brings what was said to a span that is open.
-pub(crate) fn say_of(segment: &OpenSegment, span: SpanId, fields: Fields) {
-    let name = fields.name.map(Change::Name);
-    let status = fields.status.map(Change::Status);
-    stack::take_said(fields.from, |said| {
-        segment.change(span, said.map(Change::Attribute).chain(name).chain(status));
-    });
+pub(crate) fn say_of(segment: &Arc<OpenSegment>, span: SpanId, fields: Fields) {
+    stack::change(segment, span, Some(fields.from), besides(fields.name, fields.status));
+}
+
+fn besides(name: Option<Cow<'static, str>>, status: Option<SpanStatus>) -> impl Iterator<Item = Change> {
+    name.map(Change::Name).into_iter().chain(status.map(Change::Status))
 }
 
 fn text_of(value: Value) -> Text {

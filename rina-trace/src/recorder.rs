@@ -60,6 +60,14 @@ impl State {
         let (changes, info) = (Vec::new(), SegmentInfo::default());
         Self { room, spans, attributes, changes, info, overflow: 0, late: None }
     }
+
+    fn change(&mut self, changes: impl Iterator<Item = (SpanId, Change)>) {
+        let list = match &mut self.late {
+            Some(late) => &mut late.changes,
+            None => &mut self.changes,
+        };
+        list.extend(changes.take(MAX_CHANGES.saturating_sub(list.len())));
+    }
 }
 
 impl OpenSegment {
@@ -96,6 +104,7 @@ impl OpenSegment {
     /// Takes what has ended on one thread; leaves the buffers to it.
     pub(crate) fn take_done(&self, done: &mut Done) {
         let mut state = self.lock();
+        state.change(done.changes.drain(..));
         if state.late.is_none() && state.spans.len() + done.spans.len() <= state.room {
             let State { spans, attributes, .. } = &mut *state;
             let shift = attributes.len() as u32;
@@ -169,22 +178,9 @@ impl OpenSegment {
         self.hub.sink.deliver(segment);
     }
 
-    /// What is said about an open span by somebody who does not hold it.
-    pub(crate) fn change(&self, span: SpanId, changes: impl IntoIterator<Item = Change>) {
-        if !self.recording {
-            return;
-        }
-        let mut state = self.lock();
-        let state = &mut *state;
-        let list = match &mut state.late {
-            Some(late) => &mut late.changes,
-            None => &mut state.changes,
-        };
-        for change in changes {
-            if list.len() < MAX_CHANGES {
-                list.push((span, change));
-            }
-        }
+    /// What is said about open spans by a thread that is not in the segment.
+    pub(crate) fn change(&self, changes: impl Iterator<Item = (SpanId, Change)>) {
+        self.lock().change(changes);
     }
 
     /// Says something about the segment as a whole; too late once it is sent.

@@ -233,18 +233,19 @@ fn end(
         fields.discard();
         return hub::unrecorded();
     };
-    let record = SpanRecord {
+    let (callsite, end, name) = (tail.callsite, Ticks::now(), fields.name.take().map(Into::into));
+    let parent = SpanId::from_u64(parent);
+    stack::end_span(&segment, fields.from, || SpanRecord {
         id,
-        parent: SpanId::from_u64(parent),
-        callsite: tail.callsite,
+        parent,
+        callsite,
         start,
-        end: Ticks::now(),
+        end,
         status,
         cut_short,
         attributes: (0, 0),
-        name: fields.name.take().map(Into::into),
-    };
-    stack::take_said(fields.from, |said| segment.finish(record, said));
+        name,
+    });
 }
 
 /// What it encloses is dropped next, and shall find the span current.

@@ -112,7 +112,7 @@ impl Span {
 
     fn change(&self, change: Change) -> &Self {
         if let Some((segment, id)) = self.head.recorded() {
-            segment.change(id, [change]);
+            stack::change(segment, id, None, std::iter::once(change));
         }
         self
     }

@@ -15,7 +15,7 @@ use std::vec::Drain;
 
 use crate::hub::Hub;
 use crate::id::SpanId;
-use crate::record::{Attribute, AttributeKind, SpanRecord};
+use crate::record::{Attribute, AttributeKind, Change, SpanRecord};
 use crate::recorder::{Done, OpenSegment};
 use crate::value::{Key, Value};
 
@@ -77,14 +77,31 @@ struct Stack {
 }
 
 impl Stack {
-    /// Gives what has ended to the segment of the topmost frame, before another frame becomes that.
+    /// Gives what is done to the segment of the topmost frame, before a frame of another becomes that.
     #[inline]
-    fn hand_over(&mut self) {
+    fn hand_over(&mut self, next: Option<&Place>) {
         if !self.done.is_empty()
             && let Some(Frame { place: Place::Segment(segment), .. }) = self.frames.last()
+            && !matches!(next, Some(Place::Segment(next)) if Arc::ptr_eq(next, segment))
         {
             segment.take_done(&mut self.done);
         }
+    }
+
+    /// The same before the topmost frame is taken off.
+    #[inline]
+    fn hand_over_down(&mut self) {
+        if !self.done.is_empty() {
+            let below = self.frames.len().checked_sub(2).and_then(|below| self.frames.get(below));
+            let below = below.map(|frame| frame.place.clone());
+            self.hand_over(below.as_ref());
+        }
+    }
+
+    /// True if the topmost frame is in this segment.
+    #[inline]
+    fn is_in(&self, segment: &Arc<OpenSegment>) -> bool {
+        matches!(self.frames.last(), Some(Frame { place: Place::Segment(top), .. }) if Arc::ptr_eq(top, segment))
     }
 }
 
@@ -147,6 +164,56 @@ pub(crate) fn leave_call(span: u64, parent: u64, from: usize, record: impl FnOnc
     }
 }
 
+/// Ends a span of `segment` that said its values since `from`. `record` as in [`leave_call`].
+#[inline]
+pub(crate) fn end_span(segment: &Arc<OpenSegment>, from: usize, record: impl FnOnce() -> SpanRecord) {
+    let ended = STACK.try_with(|stack| {
+        let mut stack = stack.try_borrow_mut().ok()?;
+        let is_in = stack.is_in(segment);
+        let Stack { said, done, .. } = &mut *stack;
+        if is_in && !segment.is_over() {
+            done.push(said, from, record);
+            if done.is_full() {
+                segment.take_done(done);
+            }
+        } else {
+            segment.finish(record(), since(said, from));
+        }
+        Some(())
+    });
+    if !matches!(ended, Ok(Some(()))) {
+        crate::hub::unrecorded();
+    }
+}
+
+/// Says something about an open span, by what was said since `from`, and besides.
+pub(crate) fn change(
+    segment: &Arc<OpenSegment>,
+    span: SpanId,
+    from: Option<usize>,
+    besides: impl Iterator<Item = Change>,
+) {
+    let _ = STACK.try_with(|stack| {
+        let Ok(mut stack) = stack.try_borrow_mut() else { return };
+        let is_in = stack.is_in(segment);
+        let Stack { said, done, .. } = &mut *stack;
+        let from = from.unwrap_or(said.len());
+        let changes = since(said, from).map(Change::Attribute).chain(besides).map(|change| (span, change));
+        // In the order in which it is said: what this thread said before lies there still.
+        if is_in { done.change(changes) } else { segment.change(changes) }
+    });
+}
+
+/// The same about the current span.
+pub(crate) fn change_current(from: usize, besides: impl Iterator<Item = Change>) {
+    let Some(span) = span_id() else { return };
+    let _ = STACK.try_with(|stack| {
+        let Ok(mut stack) = stack.try_borrow_mut() else { return };
+        let Stack { said, done, .. } = &mut *stack;
+        done.change(since(said, from).map(Change::Attribute).chain(besides).map(|change| (span, change)));
+    });
+}
+
 /// Says something about a span whose values begin at `from`.
 #[inline]
 pub(crate) fn say(from: usize, kind: AttributeKind, key: &'static str, value: &mut Option<Value>) {
@@ -198,7 +265,7 @@ fn push(place: Place, span: u64, dropping: bool) -> Result<Token, Place> {
     let mut place = Some(place);
     let token = STACK.try_with(|stack| {
         let mut stack = stack.try_borrow_mut().ok()?;
-        stack.hand_over();
+        stack.hand_over(place.as_ref());
         let place = place.take()?;
         stack.last_token = stack.last_token.wrapping_add(1);
         let token = Token(NonZeroU32::new(stack.last_token).unwrap_or(NonZeroU32::MIN));
@@ -218,12 +285,13 @@ fn push(place: Place, span: u64, dropping: bool) -> Result<Token, Place> {
 pub(crate) fn leave(token: Token) -> Option<Place> {
     let left = STACK.try_with(|stack| {
         let mut stack = stack.try_borrow_mut().ok()?;
-        stack.hand_over();
-        let index = match stack.frames.last() {
-            Some(top) if top.token == token => stack.frames.len() - 1,
-            _ => stack.frames.iter().rposition(|frame| frame.token == token)?,
-        };
-        let above = if index + 1 < stack.frames.len() { stack.frames.split_off(index + 1) } else { Vec::new() };
+        let mut above = Vec::new();
+        if stack.frames.last().is_none_or(|top| top.token != token) {
+            let index = stack.frames.iter().rposition(|frame| frame.token == token)?;
+            stack.hand_over(None);
+            above = stack.frames.split_off(index + 1);
+        }
+        stack.hand_over_down();
         let own = stack.frames.pop()?;
         SPAN.set(own.below);
         let dead = stack.frames.last().is_some_and(|top| top.dead);
@@ -251,7 +319,7 @@ pub(crate) fn leave_dropped() -> Option<Context> {
 pub(crate) fn leave_alone(token: Token) {
     let removed = STACK.try_with(|stack| {
         let mut stack = stack.try_borrow_mut().ok()?;
-        stack.hand_over();
+        stack.hand_over(None);
         let index = stack.frames.iter().rposition(|frame| frame.token == token)?;
         // What is current within the frame: its own span, or a traced function that still runs in it.
         let within = stack.frames.get(index + 1).map_or(SPAN.get(), |above| above.below);
@@ -275,7 +343,7 @@ pub(crate) fn leave_alone(token: Token) {
 fn reap() {
     let dead = STACK.try_with(|stack| {
         let mut stack = stack.try_borrow_mut().ok()?;
-        stack.hand_over();
+        stack.hand_over(None);
         let mut dead = Vec::new();
         while stack.frames.last().is_some_and(|top| top.dead && top.span == SPAN.get()) {
             let Some(top) = stack.frames.pop() else { break };
@@ -292,7 +360,7 @@ fn reap() {
 fn unwind_to(span: u64) -> bool {
     let above = STACK.try_with(|stack| {
         let mut stack = stack.try_borrow_mut().ok()?;
-        stack.hand_over();
+        stack.hand_over(None);
         let index = stack.frames.iter().rposition(|frame| frame.below == span)?;
         Some(stack.frames.split_off(index))
     });

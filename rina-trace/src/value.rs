@@ -216,7 +216,7 @@ impl IntoValue for char {
 impl IntoValue for u64 {
     #[inline]
     fn to_value(&self) -> Option<Value> {
-        Some(i64::try_from(*self).map_or(Value::UInt(*self), Value::Int))
+        Some(if *self <= i64::MAX as u64 { Value::Int(*self as i64) } else { Value::UInt(*self) })
     }
 }
 
