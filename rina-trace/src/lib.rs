@@ -9,6 +9,7 @@ mod record;
 mod segment;
 mod stats;
 mod status;
+mod transport;
 mod value;
 
 pub use callsite::{Callsite, Origin};

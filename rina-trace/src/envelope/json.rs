@@ -45,7 +45,7 @@ pub(crate) fn string(out: &mut Vec<u8>, text: &str) {
 /// What stands between the quotes of a string.
 fn escaped(out: &mut Vec<u8>, text: &str) {
     let mut rest = text.as_bytes();
-    while let Some(at) = rest.iter().position(|byte| matches!(byte, 0..0x20 | b'"' | b'\\')) {
+    while let Some(at) = special(rest) {
         let (plain, from) = rest.split_at(at);
         out.extend_from_slice(plain);
         let Some((byte, behind)) = from.split_first() else { return };
@@ -53,6 +53,25 @@ fn escaped(out: &mut Vec<u8>, text: &str) {
         rest = behind;
     }
     out.extend_from_slice(rest);
+}
+
+/// Where the first byte is that cannot stand in a string as it is: quote, backslash, control character. Looks at
+/// eight bytes at a time, because a statement or a URL is long and mostly has none.
+fn special(bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGHS: u64 = ONES << 7;
+    // Source of the two: <https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord>.
+    let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word & HIGHS;
+    let equal = |word: u64, byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+
+    let (words, _) = bytes.as_chunks::<8>();
+    let plain = words.iter().take_while(|word| {
+        let word = u64::from_ne_bytes(**word);
+        below(word, 0x20) | equal(word, b'"') | equal(word, b'\\') == 0
+    });
+    let plain = plain.count() * 8;
+    let rest = bytes.get(plain..).unwrap_or_default();
+    rest.iter().position(|byte| matches!(byte, 0..0x20 | b'"' | b'\\')).map(|at| plain + at)
 }
 
 #[cold]
@@ -73,41 +92,19 @@ fn escape(out: &mut Vec<u8>, byte: u8) {
 }
 
 /// Decimal digits.
-pub(crate) fn uint(out: &mut Vec<u8>, mut number: u64) {
-    let mut digits = [0; 20];
-    let mut free = digits.len();
-    let mut put = |byte| {
-        free = free.saturating_sub(1);
-        if let Some(digit) = digits.get_mut(free) {
-            *digit = byte;
-        }
-    };
-    while number >= 100 {
-        let [tens, ones] = two_digits(number % 100);
-        put(ones);
-        put(tens);
-        number /= 100;
-    }
-    let [tens, ones] = two_digits(number);
-    put(ones);
-    if number >= 10 {
-        put(tens);
-    }
-    out.extend_from_slice(digits.get(free..).unwrap_or_default());
+pub(crate) fn uint(out: &mut Vec<u8>, number: u64) {
+    // Writing into a vector cannot fail.
+    let _ = serde_json::to_writer(out, &number);
 }
 
 /// Decimal digits with their sign.
 pub(crate) fn int(out: &mut Vec<u8>, number: i64) {
-    if number < 0 {
-        out.push(b'-');
-    }
-    uint(out, number.unsigned_abs());
+    let _ = serde_json::to_writer(out, &number);
 }
 
 /// A number; NaN and the infinities, which JSON has no numbers for, as strings.
 fn float(out: &mut Vec<u8>, number: f64) {
     if number.is_finite() {
-        // Writing into a vector cannot fail.
         let _ = serde_json::to_writer(out, &number);
     } else {
         string(out, &number.to_string());

@@ -1,0 +1,352 @@
+//! The whole way, from a push to the bytes that a server reads.
+
+use std::sync::Mutex;
+use std::sync::mpsc::channel;
+
+use super::queue::MAX_JOBS;
+use super::server::Server;
+use super::*;
+use crate::envelope::fixture::{about, segment};
+use crate::stats::Stats;
+
+const LONG: Duration = Duration::from_secs(20);
+
+fn options(endpoint: Option<Endpoint>) -> Options {
+    Options {
+        endpoint,
+        spotlight: None,
+        custom: None,
+        prepare: Box::new(|segment| Prepared { segment: Ok(segment), ignored: 0 }),
+        counters: Arc::default(),
+        about: Arc::new(about()),
+        delays: Delays { first: Duration::from_millis(1), longest: Duration::from_millis(4) },
+    }
+}
+
+fn to(server: &Server) -> Options {
+    options(Some(Endpoint::new(&server.dsn(), "agent/1", Proxies::default(), false)))
+}
+
+fn event(message: &str) -> ::sentry::Envelope {
+    ::sentry::protocol::Event { message: Some(message.to_owned()), ..Default::default() }.into()
+}
+
+fn lost(stats: &Stats) -> Vec<(&'static str, u64)> {
+    stats.lost_by_reason().collect()
+}
+
+fn report(entries: &[(&str, &str, u64)]) -> Vec<(String, String, u64)> {
+    entries.iter().map(|(reason, category, lost)| ((*reason).into(), (*category).into(), *lost)).collect()
+}
+
+/// A port where nobody listens.
+fn closed_endpoint() -> Endpoint {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let dsn = format!("http://key@127.0.0.1:{port}/1").parse().unwrap();
+    Endpoint::new(&dsn, "agent/1", Proxies::default(), false)
+}
+
+#[test]
+fn a_segment_arrives_compressed_and_authenticated() {
+    let server = Server::start();
+    let delivery = Delivery::start(to(&server));
+    server.accept(2);
+    delivery.push(segment(10));
+    delivery.push(segment(0));
+    assert!(delivery.flush(LONG));
+    let first = server.request();
+    assert!(first.head.starts_with("POST /api/1/envelope/ HTTP/1.1"), "{}", first.head);
+    for header in [
+        "content-type: application/x-sentry-envelope\n",
+        "content-encoding: gzip\n",
+        "user-agent: agent/1\n",
+        "x-sentry-auth: Sentry sentry_key=key, sentry_version=7, ",
+    ] {
+        assert!(first.head.contains(header), "{header} in {}", first.head);
+    }
+    let lines = first.lines();
+    assert_eq!(lines.len(), 3);
+    let sent_at = lines[0]["sent_at"].as_str().unwrap();
+    assert!(sent_at.starts_with("20") && sent_at.ends_with('Z'), "{sent_at}");
+    assert_eq!(lines[2]["spans"].as_array().unwrap().len(), 10);
+    let second = server.request();
+    assert!(!second.head.contains("content-encoding"), "it is too small");
+    assert_eq!(second.types(), ["transaction"]);
+    let stats = delivery.ledger.counters.snapshot();
+    assert_eq!((stats.recorded(), stats.sent(), stats.lost()), (12, 12, 0));
+}
+
+#[test]
+fn what_a_server_fails_at_is_tried_again() {
+    let server = Server::start();
+    let delivery = Delivery::start(to(&server));
+    server.answer("503 Unavailable", "");
+    server.answer("500 Broken", "");
+    server.accept(2);
+    delivery.push(segment(0));
+    delivery.push(segment(1));
+    assert!(delivery.flush(LONG));
+    let spans: Vec<_> =
+        (0..4).map(|_| server.request().lines()[2]["spans"].as_array().unwrap().len()).collect();
+    assert_eq!(spans, [0, 0, 0, 1], "in order");
+    assert_eq!(delivery.ledger.counters.snapshot().sent(), 3);
+}
+
+#[test]
+fn what_a_server_fails_at_for_ever_is_lost() {
+    let server = Server::start();
+    let delivery = Delivery::start(to(&server));
+    for _ in 0..5 {
+        server.answer("500 Broken", "");
+    }
+    server.accept(2);
+    delivery.push(segment(2));
+    delivery.push(segment(0));
+    assert!(delivery.flush(LONG));
+    assert_eq!(lost(&delivery.ledger.counters.snapshot()), [("send_error", 3)]);
+    let after = (0..6).map(|_| server.request()).last().unwrap();
+    assert_eq!(after.report(), report(&[("send_error", "transaction", 1), ("send_error", "span", 3)]));
+    assert_eq!(after.types(), ["transaction", "client_report"]);
+}
+
+#[test]
+fn what_is_refused_is_lost_and_reported() {
+    let server = Server::start();
+    let delivery = Delivery::start(to(&server));
+    server.answer("413 Too Large", "");
+    server.accept(1);
+    delivery.push(segment(4));
+    assert!(delivery.flush(LONG));
+    assert_eq!(server.request().types(), ["transaction"]);
+    let alone = server.request();
+    assert_eq!(alone.types(), ["client_report"], "at a flush it goes alone");
+    assert_eq!(alone.report(), report(&[("send_error", "transaction", 1), ("send_error", "span", 5)]));
+    assert!(delivery.flush(LONG));
+    assert!(server.request_so_far().is_none(), "and once");
+}
+
+#[test]
+fn a_limit_holds_back_its_category_only() {
+    let server = Server::start();
+    let delivery = Delivery::start(to(&server));
+    server.answer("200 OK", "X-Sentry-Rate-Limits: 60:transaction:key\r\n");
+    server.accept(1);
+    delivery.push(segment(0));
+    assert!(delivery.flush(LONG));
+    delivery.push(segment(1));
+    delivery.push_envelope(event("goes on"), None);
+    assert!(delivery.flush(LONG));
+    assert_eq!(server.request().types(), ["transaction"]);
+    let second = server.request();
+    assert_eq!(second.types(), ["event", "client_report"]);
+    let losses = [("ratelimit_backoff", "transaction", 1), ("ratelimit_backoff", "span", 2)];
+    assert_eq!(second.report(), report(&losses));
+    assert_eq!(lost(&delivery.ledger.counters.snapshot()), [("ratelimit_backoff", 2)]);
+}
+
+#[test]
+fn only_the_limited_items_of_an_envelope_are_left_out() {
+    let server = Server::start();
+    let delivery = Delivery::start(to(&server));
+    server.answer("200 OK", "X-Sentry-Rate-Limits: 60:error:key\r\n");
+    server.accept(1);
+    delivery.push_envelope(event("first"), None);
+    assert!(delivery.flush(LONG));
+    let session = r#"{"sid":"00000000-0000-0000-0000-000000000001","started":"2026-01-01T00:00:00Z","attrs":{"release":"a"}}"#;
+    let bytes = format!(
+        "{{}}\n{{\"type\":\"event\"}}\n{{}}\n{{\"type\":\"attachment\",\"length\":2}}\n{{}}\n{{\"type\":\"session\"}}\n{session}\n"
+    );
+    delivery.push_envelope(::sentry::Envelope::from_bytes_raw(bytes.into_bytes()).unwrap(), None);
+    assert!(delivery.flush(LONG));
+    server.request();
+    let second = server.request();
+    assert_eq!(second.types(), ["session", "client_report"]);
+    let losses = [("ratelimit_backoff", "error", 1), ("ratelimit_backoff", "attachment", 2)];
+    assert_eq!(second.report(), report(&losses));
+}
+
+#[test]
+fn a_429_is_counted_but_not_reported() {
+    let server = Server::start();
+    let delivery = Delivery::start(to(&server));
+    server.answer("429 Too Many", "Retry-After: 60\r\n");
+    delivery.push(segment(1));
+    assert!(delivery.flush(LONG));
+    assert_eq!(lost(&delivery.ledger.counters.snapshot()), [("ratelimit_backoff", 2)]);
+    assert_eq!(delivery.ledger.take(), []);
+    delivery.push(segment(0));
+    assert!(delivery.flush(LONG));
+    assert_eq!(lost(&delivery.ledger.counters.snapshot()), [("ratelimit_backoff", 3)]);
+    server.request();
+    assert!(server.request_so_far().is_none(), "not even a report, while all is limited");
+}
+
+#[test]
+fn a_flush_ends_at_its_deadline_and_goes_on_later() {
+    let server = Server::start();
+    let delivery = Delivery::start(to(&server));
+    delivery.push(segment(0));
+    server.request();
+    assert!(!delivery.flush(Duration::from_millis(5)), "the server says nothing");
+    server.accept(1);
+    assert!(delivery.flush(LONG));
+    assert_eq!(delivery.ledger.counters.snapshot().sent(), 1);
+}
+
+#[test]
+fn what_cannot_be_sent_before_the_end_is_lost() {
+    let delivery = Delivery::start(options(Some(closed_endpoint())));
+    delivery.push(segment(2));
+    assert!(!delivery.flush(Duration::from_millis(5)));
+    let stats = delivery.ledger.counters.snapshot();
+    assert_eq!((stats.recorded(), stats.lost()), (3, 0), "an outage is no loss yet");
+    assert!(!delivery.shutdown(Duration::from_millis(5)));
+    assert!(delivery.queue.wait_for_end(Instant::now() + LONG));
+    delivery.push(segment(0));
+    let stats = delivery.ledger.counters.snapshot();
+    assert_eq!(lost(&stats), [("queue_overflow", 1), ("network_error", 3)]);
+    assert_eq!(stats.recorded(), stats.lost());
+}
+
+#[test]
+fn what_the_queue_has_no_room_for_is_lost() {
+    let server = Server::start();
+    let (inside, is_inside) = channel();
+    let (release, released) = channel::<()>();
+    let mut options = to(&server);
+    options.prepare = Box::new(move |segment| {
+        let _ = inside.send(());
+        let _ = released.recv();
+        Prepared { segment: Ok(segment), ignored: 0 }
+    });
+    let delivery = Delivery::start(options);
+    delivery.push(segment(0));
+    is_inside.recv_timeout(LONG).unwrap();
+    for _ in 0..MAX_JOBS {
+        delivery.push(segment(0));
+    }
+    assert_eq!(delivery.ledger.counters.snapshot().lost(), 0);
+    let mut full = segment(2);
+    full.overflow = 7;
+    delivery.push(full);
+    delivery.push_envelope(event("no room either"), None);
+    let stats = delivery.ledger.counters.snapshot();
+    assert_eq!(lost(&stats), [("queue_overflow", 3), ("buffer_overflow", 7)]);
+    assert_eq!(stats.recorded(), MAX_JOBS as u64 + 1 + 10);
+    drop(release);
+    server.accept(MAX_JOBS + 1);
+    assert!(delivery.flush(LONG));
+    let stats = delivery.ledger.counters.snapshot();
+    assert_eq!(stats.recorded(), stats.sent() + stats.lost());
+    let losses = [
+        ("queue_overflow", "error", 1),
+        ("queue_overflow", "transaction", 1),
+        ("queue_overflow", "span", 3),
+        ("buffer_overflow", "span", 7),
+    ];
+    assert_eq!(server.request().report(), report(&losses));
+}
+
+#[test]
+fn callbacks_may_drop_spans_drop_segments_and_panic() {
+    let server = Server::start();
+    server.accept(2);
+    let mut options = to(&server);
+    let mut calls = 0;
+    options.prepare = Box::new(move |mut segment| {
+        calls += 1;
+        match calls {
+            1 => Prepared { segment: Err(Reason::BeforeSend), ignored: 0 },
+            2 => panic!("the user's mistake"),
+            _ => {
+                segment.retain_spans(|span| span.id().get() > 4);
+                Prepared { segment: Ok(segment), ignored: 2 }
+            }
+        }
+    });
+    let delivery = Delivery::start(options);
+    for children in [1, 2, 5] {
+        delivery.push(segment(children));
+    }
+    assert!(delivery.flush(LONG));
+    let stats = delivery.ledger.counters.snapshot();
+    assert_eq!(lost(&stats), [("before_send", 3), ("ignored", 2), ("callback_error", 3)]);
+    assert_eq!((stats.recorded(), stats.sent()), (11, 3));
+    assert_eq!(server.request().lines()[2]["spans"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn without_a_destination_segments_are_prepared_and_not_counted() {
+    let (prepared, seen) = channel();
+    let mut options = options(None);
+    options.prepare = Box::new(move |segment| {
+        let _ = prepared.send(segment.span_count());
+        Prepared { segment: Ok(segment), ignored: 0 }
+    });
+    let delivery = Delivery::start(options);
+    delivery.push(segment(3));
+    assert!(delivery.flush(LONG));
+    assert_eq!(seen.try_recv(), Ok(4));
+    assert!(delivery.shutdown(LONG));
+    delivery.push(segment(0));
+    assert_eq!(delivery.ledger.counters.snapshot(), Stats::clone(&Counters::default().snapshot()));
+}
+
+#[test]
+fn spotlight_gets_a_copy_and_may_be_alone() {
+    let (server, spotlight) = (Server::start(), Server::start());
+    server.accept(1);
+    spotlight.accept(2);
+    let url = format!("http://127.0.0.1:{}/stream", spotlight.port);
+    let both = Delivery::start(Options { spotlight: Some(url.clone()), ..to(&server) });
+    both.push(segment(0));
+    assert!(both.flush(LONG));
+    let copy = spotlight.request();
+    assert!(copy.head.starts_with("POST /stream") && !copy.head.contains("x-sentry-auth"), "{}", copy.head);
+    assert_eq!(copy.lines()[2], server.request().lines()[2]);
+
+    let alone = Delivery::start(Options { spotlight: Some(url), ..options(None) });
+    alone.push(segment(0));
+    assert!(alone.flush(LONG));
+    assert_eq!(spotlight.request().types(), ["transaction"]);
+    let stats = alone.ledger.counters.snapshot();
+    assert_eq!((stats.recorded(), stats.sent()), (1, 1));
+}
+
+#[derive(Default)]
+struct Keep(Mutex<Vec<::sentry::Envelope>>);
+
+impl Transport for Keep {
+    fn send_envelope(&self, envelope: ::sentry::Envelope) {
+        self.0.lock().unwrap().push(envelope);
+    }
+}
+
+#[test]
+fn a_transport_of_the_users_stands_in_place_of_ours() {
+    let server = Server::start();
+    let kept = Arc::new(Keep::default());
+    let custom: Arc<dyn Transport> = kept.clone();
+    let delivery = Arc::new(Delivery::start(Options { custom: Some(custom), ..to(&server) }));
+    delivery.push(segment(0));
+    let door = SentryTransport::new(Arc::clone(&delivery), Box::new(|_| None));
+    door.send_envelope(event("in its own form"));
+    assert!(door.flush(LONG));
+    let kept = kept.0.lock().unwrap();
+    let mut ours = Vec::new();
+    kept[0].to_writer(&mut ours).unwrap();
+    assert!(String::from_utf8(ours).unwrap().contains("\"type\":\"transaction\""));
+    assert_eq!(kept[1].event().unwrap().message.as_deref(), Some("in its own form"));
+    let headers = serde_json::to_value(kept[1].headers()).unwrap();
+    assert_eq!(headers["sdk"]["name"], "sentry.rust.rina_trace");
+    assert_eq!(delivery.ledger.counters.snapshot().sent(), 1);
+    assert!(server.request_so_far().is_none());
+}
+
+#[test]
+fn an_idle_delivery_is_dropped_at_once() {
+    let delivery = Delivery::start(options(Some(closed_endpoint())));
+    let queue = Arc::clone(&delivery.queue);
+    drop(delivery);
+    assert!(queue.wait_for_end(Instant::now() + LONG));
+}
