@@ -29,7 +29,7 @@ pub(crate) struct About {
 }
 
 impl About {
-    pub(crate) fn new(facts: Facts<'_>) -> Self {
+    pub(crate) fn new(facts: &Facts<'_>) -> Self {
         let sdk = json!({ "name": facts.sdk_name, "version": facts.sdk_version });
         let mut payload = Vec::new();
         // The server processes Rust as `native`, the platform of the events of `sentry` too.

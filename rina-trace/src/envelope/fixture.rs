@@ -19,7 +19,7 @@ pub(crate) static CHILD: Callsite =
 pub(crate) fn about() -> About {
     let mut contexts = serde_json::Map::new();
     contexts.insert("os".into(), serde_json::json!({ "name": "Linux" }));
-    About::new(Facts {
+    About::new(&Facts {
         release: Some("app@1"),
         environment: Some("test"),
         server_name: None,
@@ -49,7 +49,7 @@ pub(crate) fn segment(children: u64) -> Segment {
     let mut attributes = vec![data("http.route", "/"), tag("plan", "pro")];
     let mut spans = Vec::new();
     for child in 0..children {
-        let first = attributes.len() as u32;
+        let first = u32::try_from(attributes.len()).unwrap();
         attributes.extend([data("db.rows", child), data("db.system", "postgresql")]);
         spans.push(SpanRecord {
             id: id(2 + child),

@@ -21,10 +21,11 @@ const HEX: [[u8; 2]; 256] = {
 
 /// The two decimal digits of each number below 100.
 const DECIMAL: [[u8; 2]; 100] = {
+    let digits = b"0123456789";
     let mut table = [[0; 2]; 100];
     let mut number = 0;
     while number < 100 {
-        table[number] = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
+        table[number] = [digits[number / 10], digits[number % 10]];
         number += 1;
     }
     table
@@ -32,7 +33,7 @@ const DECIMAL: [[u8; 2]; 100] = {
 
 /// The digits of `number`, which is below 100.
 fn two_digits(number: u64) -> [u8; 2] {
-    DECIMAL.get(number as usize).copied().unwrap_or([b'0'; 2])
+    usize::try_from(number).ok().and_then(|number| DECIMAL.get(number)).copied().unwrap_or([b'0'; 2])
 }
 
 /// A string in quotes, escaped.
@@ -126,10 +127,9 @@ pub(crate) fn hex_u128(out: &mut Vec<u8>, bits: u128) {
 pub(crate) fn seconds(out: &mut Vec<u8>, unix_nanos: u64) {
     uint(out, unix_nanos / 1_000_000_000);
     let micros = unix_nanos % 1_000_000_000 / 1_000;
-    let [a, b] = two_digits(micros / 10_000);
-    let [c, d] = two_digits(micros / 100 % 100);
-    let [e, f] = two_digits(micros % 100);
-    out.extend_from_slice(&[b'.', a, b, c, d, e, f]);
+    let pairs = [two_digits(micros / 10_000), two_digits(micros / 100 % 100), two_digits(micros % 100)];
+    out.push(b'.');
+    out.extend_from_slice(pairs.as_flattened());
 }
 
 /// A recorded value, with its type.

@@ -15,7 +15,7 @@ fn lines(parcel: &Parcel) -> Vec<Json> {
     let read: Vec<Json> = lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
     for item in 0..read.len() / 2 {
         if let Some(length) = read[1 + item * 2]["length"].as_u64() {
-            assert_eq!(length as usize, lines[2 + item * 2].len());
+            assert_eq!(length, lines[2 + item * 2].len() as u64);
         }
     }
     let end = parcel.items.iter().fold(lines[0].len() + 1, |end, item| {
@@ -27,9 +27,9 @@ fn lines(parcel: &Parcel) -> Vec<Json> {
 }
 
 fn assert_time(of: &Json, unix_nanos: u64) {
-    let micros = (of.as_f64().unwrap() * 1e6).round() as u64;
+    let micros = std::time::Duration::from_secs_f64(of.as_f64().unwrap() + 1e-7).as_micros();
     // The clock's ratio may settle between two readings of one moment: not by more than the last digit.
-    assert!(micros.abs_diff(unix_nanos / 1000) <= 1, "{of} is not {unix_nanos} ns");
+    assert!(micros.abs_diff(u128::from(unix_nanos / 1000)) <= 1, "{of} is not {unix_nanos} ns");
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn what_was_said_of_the_segment_is_the_roots() {
 #[test]
 fn the_last_value_of_a_key_wins() {
     let mut segment = segment(1);
-    let first = segment.attributes.len() as u32;
+    let first = u32::try_from(segment.attributes.len()).unwrap();
     segment.attributes.extend([data("a", 1), tag("a", 5), data("b", "x"), data("a", 2.5)]);
     segment.spans[0].attributes = (first, first + 4);
     let parcel = Parcel::of_segment(&segment, &about());

@@ -12,9 +12,11 @@ mod limits;
 mod outbox;
 mod queue;
 mod sentry;
-#[cfg(all(test, feature = "transport"))]
+#[cfg(feature = "transport")]
+#[cfg(test)]
 mod server;
-#[cfg(all(test, feature = "transport"))]
+#[cfg(feature = "transport")]
+#[cfg(test)]
 mod tests;
 mod worker;
 

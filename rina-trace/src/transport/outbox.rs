@@ -120,8 +120,9 @@ impl Pause {
 
     pub(crate) fn failed(&mut self, now: Instant) {
         // Between half and all of it, so that the processes of a service do not come back at one moment.
-        let part = 0.5 + (crate::id::random_u64() >> 32) as f64 / f64::from(u32::MAX) / 2.0;
-        self.until = Some(now + self.next.mul_f64(part.min(1.0)));
+        let random = u32::try_from(crate::id::random_u64() >> 32).unwrap_or_default();
+        let part = 0.5 + f64::from(random) / f64::from(u32::MAX) / 2.0;
+        self.until = Some(now + self.next.mul_f64(part));
         self.next = self.next.saturating_mul(2).min(self.delays.longest);
     }
 

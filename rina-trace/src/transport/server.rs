@@ -125,6 +125,8 @@ fn serve(stream: TcpStream, seen: &Sender<Request>, script: &Script) -> Option<(
         stream.read_exact(&mut body).ok()?;
         seen.send(Request { head, body }).ok()?;
         let (status, headers) = script.lock().ok()?.recv().ok()?;
-        write!(out, "HTTP/1.1 {status}\r\n{headers}Content-Length: 2\r\n\r\n{{}}").ok()?;
+        // In one write: pieces would wait for each other.
+        let answer = format!("HTTP/1.1 {status}\r\n{headers}Content-Length: 2\r\n\r\n{{}}");
+        out.write_all(answer.as_bytes()).ok()?;
     }
 }

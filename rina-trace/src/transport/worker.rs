@@ -109,9 +109,10 @@ impl Worker {
         let seen = self.copy_to_spotlight(&parcel.bytes);
         if matches!(self.destination, Destination::Nowhere) {
             // Spotlight is all there is.
-            match seen {
-                true => self.ledger.counters.sent(parcel.spans),
-                false => self.ledger.parcel_lost(Reason::NetworkError, &parcel),
+            if seen {
+                self.ledger.counters.sent(parcel.spans);
+            } else {
+                self.ledger.parcel_lost(Reason::NetworkError, &parcel);
             }
             return;
         }
