@@ -95,6 +95,15 @@ impl Parcel {
         let item = Item { range: header..bytes.len(), category: Category::Internal, losses: SmallVec::new() };
         Self { bytes, items: SmallVec::from_buf([item]), spans: 0 }
     }
+
+    /// The header, the items that are left, and one more.
+    pub(crate) fn parts<'a>(&'a self, more: &'a [u8]) -> Vec<&'a [u8]> {
+        let header = self.bytes.iter().position(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let mut parts = vec![self.bytes.get(..header).unwrap_or_default()];
+        parts.extend(self.items.iter().filter_map(|item| self.bytes.get(item.range.clone())));
+        parts.push(more);
+        parts
+    }
 }
 
 /// The losses of one envelope that `sentry` made.

@@ -7,8 +7,9 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::envelope::{Category, Loss, Parcel};
+use crate::envelope::{Category, Loss, Parcel, client_report};
 use crate::segment::Segment;
 use crate::stats::{Counters, Reason};
 
@@ -102,6 +103,15 @@ impl Ledger {
     fn lock(&self) -> MutexGuard<'_, Unreported> {
         self.unreported.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The item of a client report; empty where there is nothing to report.
+pub(super) fn report_item(report: &[(Reason, Loss)]) -> Vec<u8> {
+    if report.is_empty() {
+        return Vec::new();
+    }
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    client_report(u64::try_from(now.as_nanos()).unwrap_or(u64::MAX), report)
 }
 
 #[cfg(test)]

@@ -246,14 +246,15 @@ mod tests {
 
     #[test]
     fn a_sleeping_worker_is_woken() {
-        let queue = Queue::default();
+        let (queue, until) = (Queue::default(), far());
         std::thread::scope(|scope| {
-            let worker = scope.spawn(|| queue.next(far()));
+            let worker = scope.spawn(|| queue.next(until));
             while !queue.lock().idle {
                 std::thread::yield_now();
             }
             push(&queue, 0);
             assert!(matches!(worker.join().unwrap(), Next::Job(Job::Segment(_))));
+            assert!(Instant::now() < until, "it woke up by itself");
         });
         assert!(!queue.lock().idle, "the next push makes no call");
     }

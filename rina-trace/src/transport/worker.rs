@@ -6,17 +6,17 @@
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime};
 
 #[cfg(feature = "transport")]
 use super::destination::Spotlight;
 use super::destination::{Answer, Destination, give};
-use super::ledger::Ledger;
+use super::ledger::{Ledger, report_item};
 use super::limits::Limits;
 use super::outbox::{Outbox, Waiting};
 use super::queue::{Job, Next, Queue};
 use super::{Prepare, Prepared};
-use crate::envelope::{self, About, Category, Loss, Parcel};
+use crate::envelope::{self, About, Category, Parcel};
 use crate::propagation::Dsc;
 use crate::segment::Segment;
 use crate::stats::Reason;
@@ -100,13 +100,12 @@ impl Worker {
         if give(&**custom, copy) != 200 {
             self.ledger.parcel_lost(Reason::SendError, &parcel);
         }
-        self.copy_to_spotlight(&parcel.bytes);
+        self.copy_to_spotlight(&mut parcel.bytes);
     }
 
     /// Puts an envelope where it waits for its turn.
     fn post(&mut self, mut parcel: Parcel) {
-        envelope::stamp(&mut parcel.bytes, SystemTime::now());
-        let seen = self.copy_to_spotlight(&parcel.bytes);
+        let seen = self.copy_to_spotlight(&mut parcel.bytes);
         if matches!(self.destination, Destination::Nowhere) {
             // Spotlight is all there is.
             if seen {
@@ -163,7 +162,7 @@ impl Worker {
         envelope::stamp(&mut waiting.parcel.bytes, SystemTime::now());
         let report = self.ledger.take();
         let item = report_item(&report);
-        let answer = self.destination.send(&parts(&waiting.parcel, &item));
+        let answer = self.destination.send(&waiting.parcel.parts(&item));
         match self.conclude(answer.as_ref()) {
             Conclusion::Sent => {
                 self.reported_at = Instant::now();
@@ -263,9 +262,10 @@ impl Worker {
 
     /// True when Spotlight took it.
     #[cfg_attr(not(feature = "transport"), expect(clippy::unused_self, reason = "there is no Spotlight"))]
-    fn copy_to_spotlight(&mut self, envelope: &[u8]) -> bool {
+    fn copy_to_spotlight(&mut self, envelope: &mut [u8]) -> bool {
         #[cfg(feature = "transport")]
         if let Some(spotlight) = &mut self.spotlight {
+            envelope::stamp(envelope, SystemTime::now());
             return spotlight.send(envelope);
         }
         let _ = envelope;
@@ -279,24 +279,6 @@ enum Conclusion {
     Limited,
     Refused,
     TryAgain,
-}
-
-/// The item of a client report; empty where there is nothing to report.
-fn report_item(report: &[(Reason, Loss)]) -> Vec<u8> {
-    if report.is_empty() {
-        return Vec::new();
-    }
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    envelope::client_report(u64::try_from(now.as_nanos()).unwrap_or(u64::MAX), report)
-}
-
-/// The envelope with the items that are left, and one more.
-fn parts<'a>(parcel: &'a Parcel, more: &'a [u8]) -> Vec<&'a [u8]> {
-    let header = parcel.bytes.iter().position(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    let mut parts = vec![parcel.bytes.get(..header).unwrap_or_default()];
-    parts.extend(parcel.items.iter().filter_map(|item| parcel.bytes.get(item.range.clone())));
-    parts.push(more);
-    parts
 }
 
 impl Drop for Worker {
