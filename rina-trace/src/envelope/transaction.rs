@@ -1,0 +1,172 @@
+//! A segment as the envelope of a transaction.
+//!
+//! Constant text, ids and times are written straight into the buffer; a child span takes no allocation. Knows
+//! segments and JSON; known by [`super::Parcel`].
+//!
+//! The format: <https://develop.sentry.dev/sdk/foundations/transport/event-payloads/transaction/>
+
+use super::{About, json};
+use crate::record::{Attribute, AttributeKind, SpanRecord};
+use crate::segment::{Segment, User};
+use crate::value::{Key, Text, Value};
+
+/// Digits for the length of the payload; it is known only afterwards, and blanks may follow a number.
+const LENGTH: &[u8; 12] = b"            ";
+
+/// Writes the whole envelope; tells how long its header is.
+pub(super) fn encode(segment: &Segment, about: &About, out: &mut Vec<u8>) -> usize {
+    // What a span with two attributes takes; more grows the buffer.
+    out.reserve(1024 + segment.spans.len() * 448);
+    super::open(out, segment.trace.dsc.get(), about);
+    out.extend_from_slice(b",\"event_id\":\"");
+    json::hex_u128(out, segment.event_id);
+    out.extend_from_slice(b"\"}\n");
+    let header = out.len();
+
+    out.extend_from_slice(b"{\"type\":\"transaction\",\"content_type\":\"application/json\",\"length\":");
+    let length_at = out.len();
+    out.extend_from_slice(LENGTH);
+    out.extend_from_slice(b"}\n");
+
+    let payload_at = out.len();
+    payload(segment, about, out);
+    let mut length = Vec::with_capacity(LENGTH.len());
+    json::uint(&mut length, (out.len() - payload_at) as u64);
+    if let Some(place) = out.get_mut(length_at..length_at + length.len()) {
+        place.copy_from_slice(&length);
+    }
+    out.push(b'\n');
+    header
+}
+
+fn payload(segment: &Segment, about: &About, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"{\"type\":\"transaction\",\"event_id\":\"");
+    json::hex_u128(out, segment.event_id);
+    out.extend_from_slice(b"\",\"transaction\":");
+    json::string(out, segment.name());
+    out.extend_from_slice(b",\"transaction_info\":{\"source\":\"");
+    out.extend_from_slice(segment.name_source().as_str().as_bytes());
+    out.extend_from_slice(b"\"}");
+    times(segment, &segment.root, out);
+    out.extend_from_slice(&about.payload);
+    out.extend_from_slice(b",\"contexts\":{\"trace\":{");
+    ids(&shared(segment), &segment.root, out);
+    told(&segment.root, out);
+    let own = segment.attributes_of(&segment.root);
+    data(own, &segment.info.data, out);
+    out.push(b'}');
+    out.extend_from_slice(&about.contexts);
+    out.push(b'}');
+    tags(own, &segment.info.tags, out);
+    user(segment.user(), out);
+    spans(segment, out);
+    out.push(b'}');
+}
+
+fn spans(segment: &Segment, out: &mut Vec<u8>) {
+    out.extend_from_slice(b",\"spans\":[");
+    let shared = shared(segment);
+    for (index, span) in segment.spans.iter().enumerate() {
+        out.extend_from_slice(if index == 0 { b"{" } else { b",{" });
+        ids(&shared, span, out);
+        told(span, out);
+        out.extend_from_slice(b",\"description\":");
+        json::string(out, span.name());
+        times(segment, span, out);
+        let own = segment.attributes_of(span);
+        data(own, &[], out);
+        tags(own, &[], out);
+        out.push(b'}');
+    }
+    out.push(b']');
+}
+
+/// How each span of the segment begins.
+fn shared(segment: &Segment) -> Vec<u8> {
+    let mut shared = b"\"trace_id\":\"".to_vec();
+    json::hex_u128(&mut shared, segment.trace_id().get());
+    shared.extend_from_slice(b"\",\"span_id\":\"");
+    shared
+}
+
+fn ids(shared: &[u8], span: &SpanRecord, out: &mut Vec<u8>) {
+    out.extend_from_slice(shared);
+    json::hex_u64(out, span.id.get());
+    if let Some(parent) = span.parent {
+        out.extend_from_slice(b"\",\"parent_span_id\":\"");
+        json::hex_u64(out, parent.get());
+    }
+    out.push(b'"');
+}
+
+/// Operation, status and origin; the last two are words of this crate and need no escape.
+fn told(span: &SpanRecord, out: &mut Vec<u8>) {
+    out.extend_from_slice(b",\"op\":");
+    json::string(out, span.callsite.op());
+    out.extend_from_slice(b",\"status\":\"");
+    out.extend_from_slice(span.status.as_str().as_bytes());
+    out.extend_from_slice(b"\",\"origin\":\"");
+    out.extend_from_slice(span.callsite.origin().as_str().as_bytes());
+    out.push(b'"');
+}
+
+fn times(segment: &Segment, span: &SpanRecord, out: &mut Vec<u8>) {
+    let start = segment.unix_nanos(span.start);
+    out.extend_from_slice(b",\"start_timestamp\":");
+    json::seconds(out, start);
+    out.extend_from_slice(b",\"timestamp\":");
+    // The server refuses a span that ends before it starts.
+    json::seconds(out, segment.unix_nanos(span.end).max(start));
+}
+
+/// `data`, if there is any: the attributes, then what was said of the whole segment. The last of a key wins.
+fn data(own: &[Attribute], more: &[(Key, Value)], out: &mut Vec<u8>) {
+    let mut object = json::Object::new(out, b",\"data\":{");
+    for (key, value) in last_of_each(own, AttributeKind::Data, more) {
+        json::value(object.member(key), value);
+    }
+    for (key, value) in last_of_each_pair(more) {
+        json::value(object.member(key), value);
+    }
+}
+
+/// `tags`, likewise.
+fn tags(own: &[Attribute], more: &[(Key, Text)], out: &mut Vec<u8>) {
+    let mut object = json::Object::new(out, b",\"tags\":{");
+    for (key, value) in last_of_each(own, AttributeKind::Tag, more) {
+        json::tag(object.member(key), value);
+    }
+    for (key, value) in last_of_each_pair(more) {
+        json::string(object.member(key), value);
+    }
+}
+
+/// The attributes of a kind that no later one has replaced. Quadratic, for the few that a span has.
+fn last_of_each<'a, V>(
+    own: &'a [Attribute],
+    kind: AttributeKind,
+    more: &'a [(Key, V)],
+) -> impl Iterator<Item = (&'a str, &'a Value)> {
+    own.iter().enumerate().filter(move |(_, found)| found.kind == kind).filter_map(move |(index, found)| {
+        let later = own.get(index + 1..).unwrap_or_default();
+        let replaced = later.iter().any(|later| later.kind == kind && later.key == found.key)
+            || more.iter().any(|(key, _)| *key == found.key);
+        (!replaced).then_some((&*found.key, &found.value))
+    })
+}
+
+fn last_of_each_pair<V>(pairs: &[(Key, V)]) -> impl Iterator<Item = (&str, &V)> {
+    pairs.iter().enumerate().filter_map(|(index, (key, value))| {
+        let later = pairs.get(index + 1..).unwrap_or_default();
+        (!later.iter().any(|(later, _)| later == key)).then_some((&**key, value))
+    })
+}
+
+fn user(user: Option<&User>, out: &mut Vec<u8>) {
+    let Some(user) = user else { return };
+    let before = out.len();
+    out.extend_from_slice(b",\"user\":");
+    if serde_json::to_writer(&mut *out, user).is_err() {
+        out.truncate(before);
+    }
+}

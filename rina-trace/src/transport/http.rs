@@ -1,0 +1,107 @@
+//! Posts envelopes over HTTP: `ureq` with rustls, connections kept alive, bodies compressed.
+//!
+//! Blocks, so it is for the worker only; no runtime of the user's is touched. Knows nothing of envelopes but
+//! that they are bytes; known by [`super::destination`].
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use ureq::http::HeaderMap;
+use ureq::tls::TlsConfig;
+use ureq::{Agent, Proxy};
+
+use super::destination::Answer;
+use super::endpoint::Endpoint;
+
+/// Below this a body fits into one packet with its headers, and compression gains nothing.
+const COMPRESS_FROM: usize = 1024;
+/// What is read of an answer, so that its connection can be used again; Sentry says no more than an id.
+const MAX_ANSWER: u64 = 16 * 1024;
+
+/// How long an attempt may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Timeouts {
+    pub(super) connect: Duration,
+    pub(super) all: Duration,
+}
+
+pub(super) struct Http {
+    agent: Agent,
+    endpoint: Endpoint,
+}
+
+impl Http {
+    pub(super) fn new(endpoint: Endpoint, timeouts: Timeouts) -> Self {
+        let proxy = endpoint.proxy.as_deref().and_then(|url| {
+            let proxy = proxy(url, endpoint.no_proxy.as_deref());
+            if proxy.is_none() {
+                tracing::warn!(target: "rina_trace", "the proxy is no URL of an HTTP proxy; going without");
+            }
+            proxy
+        });
+        let tls = TlsConfig::builder().disable_verification(endpoint.accept_invalid_certs).build();
+        let agent = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .proxy(proxy)
+            .tls_config(tls)
+            .timeout_connect(Some(timeouts.connect))
+            .timeout_global(Some(timeouts.all))
+            .user_agent(endpoint.user_agent.as_str())
+            .build()
+            .new_agent();
+        Self { agent, endpoint }
+    }
+
+    /// Posts the parts as one body.
+    pub(super) fn post(&self, parts: &[&[u8]]) -> Result<Answer, ureq::Error> {
+        let mut request =
+            self.agent.post(&self.endpoint.url).header("Content-Type", "application/x-sentry-envelope");
+        if let Some(auth) = &self.endpoint.auth {
+            request = request.header("X-Sentry-Auth", auth);
+        }
+        let mut response = if parts.iter().map(|part| part.len()).sum::<usize>() < COMPRESS_FROM {
+            request.send(&parts.concat())?
+        } else {
+            request.header("Content-Encoding", "gzip").send(&compress(parts)?)?
+        };
+        let header = |headers: &HeaderMap, name| Some(headers.get(name)?.to_str().ok()?.to_owned());
+        let answer = Answer {
+            status: response.status().as_u16(),
+            rate_limits: header(response.headers(), "x-sentry-rate-limits"),
+            retry_after: header(response.headers(), "retry-after"),
+        };
+        // The envelope has arrived, whatever becomes of the rest of the answer.
+        let _ = response.body_mut().with_config().limit(MAX_ANSWER).read_to_vec();
+        Ok(answer)
+    }
+}
+
+fn compress(parts: &[&[u8]]) -> io::Result<Vec<u8>> {
+    // The lowest level: the keys that spans repeat are found by it too, and the worker shares the user's cores.
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    for part in parts {
+        encoder.write_all(part)?;
+    }
+    encoder.finish()
+}
+
+/// `ureq` reads `NO_PROXY` only together with variables of its own choice of proxy.
+fn proxy(url: &str, no_proxy: Option<&str>) -> Option<Proxy> {
+    let proxy = Proxy::new(url).ok()?;
+    let Some(no_proxy) = no_proxy else { return Some(proxy) };
+    let mut builder = Proxy::builder(proxy.protocol()).host(proxy.host()).port(proxy.port());
+    if let Some(username) = proxy.username() {
+        builder = builder.username(username);
+    }
+    if let Some(password) = proxy.password() {
+        builder = builder.password(password);
+    }
+    for host in no_proxy.split(',').map(str::trim) {
+        builder = builder.no_proxy(host);
+    }
+    builder.build().ok()
+}

@@ -1,0 +1,189 @@
+//! The way to Sentry: one bounded queue, one worker thread, for our segments and for what `sentry` captures.
+//!
+//! Nothing here runs on the caller's thread but a push into the queue. Knows envelopes; made by the hub, told by
+//! the recorder, flushed by the guard.
+
+mod destination;
+mod endpoint;
+#[cfg(feature = "transport")]
+mod http;
+mod ledger;
+mod limits;
+mod outbox;
+mod queue;
+mod sentry;
+#[cfg(feature = "transport")]
+#[cfg(test)]
+mod server;
+#[cfg(feature = "transport")]
+#[cfg(test)]
+mod tests;
+mod worker;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::thread::ThreadId;
+use std::time::{Duration, Instant};
+
+use ::sentry::Transport;
+
+pub(crate) use self::endpoint::{Endpoint, Proxies};
+pub(crate) use self::outbox::Delays;
+pub(crate) use self::sentry::{DscFor, SentryTransport};
+
+use self::destination::Destination;
+use self::ledger::Ledger;
+use self::limits::Limits;
+use self::outbox::Outbox;
+use self::queue::{Job, Queue};
+use self::worker::Worker;
+use crate::envelope::{self, About};
+use crate::propagation::Dsc;
+use crate::segment::Segment;
+use crate::stats::{Counters, Reason};
+
+/// What is done with each finished segment before it is encoded: the user's callbacks, the console. Runs on the
+/// worker; a panic in it costs this segment only.
+pub(crate) type Prepare = Box<dyn FnMut(Segment) -> Prepared + Send>;
+
+/// What [`Prepare`] made of a segment.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    /// The segment, or why it is not to be sent.
+    pub(crate) segment: Result<Segment, Reason>,
+    /// How many spans the user's rules took out; others that are gone count as taken out by a callback.
+    pub(crate) ignored: u64,
+}
+
+/// How to deliver.
+pub(crate) struct Options {
+    /// Sentry. Only with the feature `transport`; without it a custom transport is needed.
+    pub(crate) endpoint: Option<Endpoint>,
+    /// The URL of Spotlight, which gets a copy of everything. Only with the feature `transport`.
+    pub(crate) spotlight: Option<String>,
+    /// The user's transport, in place of ours.
+    pub(crate) custom: Option<Arc<dyn Transport>>,
+    pub(crate) prepare: Prepare,
+    pub(crate) counters: Arc<Counters>,
+    pub(crate) about: Arc<About>,
+    pub(crate) delays: Delays,
+}
+
+/// Delivers segments and envelopes, in the order in which they are pushed.
+pub(crate) struct Delivery {
+    queue: Arc<Queue>,
+    ledger: Arc<Ledger>,
+    custom: Option<Arc<dyn Transport>>,
+    /// Whether there is somewhere to send to: only then is anything counted.
+    counts: bool,
+    worker: Option<ThreadId>,
+}
+
+impl Delivery {
+    /// Starts the worker. Where no thread can be started, all that is pushed is counted as lost.
+    pub(crate) fn start(options: Options) -> Self {
+        let ours = cfg!(feature = "transport") && (options.endpoint.is_some() || options.spotlight.is_some());
+        let (queue, ledger) = (Arc::new(Queue::default()), Arc::new(Ledger::new(options.counters)));
+        let custom = options.custom.clone();
+        let (its_queue, its_ledger) = (Arc::clone(&queue), Arc::clone(&ledger));
+        let run = move || {
+            // Made here, because TLS takes its time to start.
+            let worker = Worker {
+                queue: its_queue,
+                ledger: its_ledger,
+                about: options.about,
+                prepare: options.prepare,
+                destination: Destination::new(options.endpoint, options.custom),
+                #[cfg(feature = "transport")]
+                spotlight: options.spotlight.map(|url| destination::Spotlight::new(&url, options.delays)),
+                outbox: Outbox::new(options.delays),
+                limits: Limits::default(),
+                flushes: VecDeque::new(),
+                taken: 0,
+                reported_at: Instant::now(),
+            };
+            worker.run();
+        };
+        let worker = std::thread::Builder::new().name("rina-trace".to_owned()).spawn(run);
+        if let Err(error) = &worker {
+            tracing::warn!(target: "rina_trace", %error, "no thread to send from: all spans are lost");
+            queue.close();
+            queue.end();
+        }
+        let worker = worker.ok().map(|handle| handle.thread().id());
+        Self { queue, ledger, counts: ours || custom.is_some(), custom, worker }
+    }
+
+    /// Hands a finished segment over. Never blocks; what there is no room for is counted as lost.
+    pub(crate) fn push(&self, segment: Segment) {
+        if self.counts {
+            self.ledger.recorded(&segment);
+        }
+        self.push_job(Job::Segment(Box::new(segment)));
+    }
+
+    /// The same for what `sentry` captured; `dsc` goes into its header if it has none.
+    pub(crate) fn push_envelope(&self, envelope: ::sentry::Envelope, dsc: Option<Dsc>) {
+        self.push_job(Job::Envelope(Box::new(envelope), dsc));
+    }
+
+    /// Counts spans that no segment will carry, such as those that nobody finished.
+    pub(crate) fn spans_lost(&self, reason: Reason, spans: u64) {
+        if self.counts {
+            self.ledger.counters.recorded(spans);
+            self.ledger.spans_lost(reason, spans);
+        }
+    }
+
+    /// Waits until everything that was pushed before is sent or lost. False when that takes longer than `timeout`,
+    /// and on the worker itself, which cannot wait for its own work.
+    pub(crate) fn flush(&self, timeout: Duration) -> bool {
+        if self.worker == Some(std::thread::current().id()) {
+            return false;
+        }
+        let until = deadline(timeout);
+        let flushed = self.queue.flush(until);
+        let left = until.saturating_duration_since(Instant::now());
+        flushed && self.custom.as_ref().is_none_or(|custom| custom.flush(left))
+    }
+
+    /// Flushes, then ends the worker; what is pushed from then on is counted as lost. False when not everything
+    /// was sent or lost within `timeout`; what was left then is lost.
+    pub(crate) fn shutdown(&self, timeout: Duration) -> bool {
+        let until = deadline(timeout);
+        let flushed = self.flush(timeout);
+        self.queue.close();
+        let left = until.saturating_duration_since(Instant::now());
+        let ended = self.worker == Some(std::thread::current().id()) || self.queue.wait_for_end(until);
+        let custom = self.custom.as_ref().is_none_or(|custom| custom.shutdown(left));
+        flushed && ended && custom
+    }
+
+    fn push_job(&self, job: Job) {
+        if let Err(job) = self.queue.push(job) {
+            lost(&self.ledger, self.counts, &job, Reason::QueueOverflow);
+        }
+    }
+}
+
+impl Drop for Delivery {
+    /// Tells the worker to end and does not wait for it.
+    fn drop(&mut self) {
+        self.queue.close();
+    }
+}
+
+/// Accounts for a job that will not be done.
+fn lost(ledger: &Ledger, counts: bool, job: &Job, reason: Reason) {
+    match job {
+        Job::Segment(segment) if counts => ledger.segment_lost(reason, segment.span_count()),
+        Job::Envelope(envelope, _) => ledger.report(reason, envelope::losses_of(envelope)),
+        Job::Segment(_) | Job::Flush(_) => {}
+    }
+}
+
+/// The moment after `timeout`; a timeout beyond the clock is as good as a year.
+fn deadline(timeout: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(timeout).unwrap_or(now + Duration::from_secs(365 * 24 * 60 * 60))
+}
