@@ -2,6 +2,8 @@
 
 mod callsite;
 mod clock;
+#[cfg(feature = "console")]
+mod console;
 mod id;
 mod propagation;
 mod record;
