@@ -48,7 +48,7 @@ pub(super) fn head(segment: &Segment, width: usize, line: &mut Line) {
     let name = text::clean(&name, least + room.0);
     room.0 = (least + room.0).saturating_sub(text::width(&name));
     let data: Vec<Note> =
-        note::data(segment, &segment.root).into_iter().filter_map(|note| room.take(note)).collect();
+        note::segment_data(segment).into_iter().filter_map(|note| room.take(note)).collect();
 
     line.put(Tone::Strong, &name);
     for part in op.iter().chain(&duration).chain(&failure).chain(&late).chain(&data).chain(&trace) {

@@ -44,9 +44,10 @@ impl Console {
         let terminal = std::io::stderr().is_terminal();
         let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
-        let fixed = columns.unwrap_or(DEFAULT_WIDTH);
-        Self { width: (!terminal).then_some(fixed), colour: terminal && !dumb && !set("NO_COLOR") }
+        Self {
+            width: (!terminal).then(width_from_environment),
+            colour: terminal && !dumb && !set("NO_COLOR"),
+        }
     }
 
     /// Of `width` columns, at least 40 and at most 240.
@@ -100,8 +101,16 @@ impl Console {
 }
 
 fn terminal_width() -> usize {
-    terminal_size::terminal_size_of(std::io::stderr())
-        .map_or(DEFAULT_WIDTH, |(terminal_size::Width(columns), _)| usize::from(columns))
+    match terminal_size::terminal_size_of(std::io::stderr()) {
+        Some((terminal_size::Width(columns), _)) if columns > 0 => usize::from(columns),
+        // A terminal that nobody sized, as some containers have.
+        _ => width_from_environment(),
+    }
+}
+
+fn width_from_environment() -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
+    columns.unwrap_or(DEFAULT_WIDTH)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 
 use super::style::{Line, Tone};
 use super::text;
-use crate::record::{Attribute, SpanRecord};
+use crate::record::SpanRecord;
 use crate::segment::Segment;
 use crate::status::SpanStatus;
 
@@ -116,12 +116,24 @@ pub(super) fn failure(segment: &Segment, span: &SpanRecord) -> Vec<Note> {
 
 /// The data of a span, the most telling first.
 pub(super) fn data(segment: &Segment, span: &SpanRecord) -> Vec<Note> {
-    let mut found: Vec<(usize, Note)> = segment
-        .attributes_of(span)
-        .iter()
-        .filter(|attribute| attribute.key != "error.type" || !span.status.is_error())
-        .filter_map(|attribute| Some((rank(&attribute.key)?, note(attribute, span.name())?)))
-        .collect();
+    let own = segment.attributes_of(span).iter();
+    let own = own.filter(|attribute| attribute.key != "error.type" || !span.status.is_error());
+    select(own.map(|attribute| (&*attribute.key, attribute.value.to_string())), span.name())
+}
+
+/// The data of the root span and that of the segment as a whole, the most telling first.
+pub(super) fn segment_data(segment: &Segment) -> Vec<Note> {
+    let info = &segment.info;
+    let said = info.data.iter().map(|(key, value)| (&**key, value.to_string()));
+    let tags = info.tags.iter().map(|(key, value)| (&**key, String::from(&**value)));
+    let mut notes = data(segment, &segment.root);
+    notes.extend(select(said.chain(tags), segment.name()));
+    notes
+}
+
+fn select<'a>(pairs: impl Iterator<Item = (&'a str, String)>, name: &str) -> Vec<Note> {
+    let mut found: Vec<(usize, Note)> =
+        pairs.filter_map(|(key, value)| Some((rank(key)?, note(key, &value, name)?))).collect();
     found.sort_by_key(|(rank, _)| *rank);
     found.into_iter().map(|(_, note)| note).collect()
 }
@@ -136,13 +148,11 @@ fn rank(key: &str) -> Option<usize> {
 }
 
 /// `None` where the name says the same.
-fn note(attribute: &Attribute, name: &str) -> Option<Note> {
-    let key = &*attribute.key;
-    let value = attribute.value.to_string();
+fn note(key: &str, value: &str, name: &str) -> Option<Note> {
     if value == name {
         return None;
     }
-    let mut value = text::clean(&value, MOST_VALUE);
+    let mut value = text::clean(value, MOST_VALUE);
     if value.is_empty() || value.contains(' ') {
         value = format!("\"{value}\"");
     }

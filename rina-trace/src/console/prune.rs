@@ -83,9 +83,10 @@ mod tests {
     use super::super::samples::{Sample, ms};
     use super::super::tree::tree;
     use super::*;
+    use crate::status::SpanStatus;
 
-    #[test]
-    fn the_shortest_go_and_are_counted() {
+    /// 110 spans: ten branches of 90 ms, each with leaves of 1 to 10 ms.
+    fn crowded() -> Sample {
         let mut sample = Sample::new("task", "root", 1000);
         for branch in 0..10 {
             let above = sample.span(0, "function", &format!("branch {branch}"), branch * 100, 90);
@@ -93,7 +94,12 @@ mod tests {
                 sample.span(above, "function", &format!("leaf {leaf}"), branch * 100 + leaf, leaf + 1);
             }
         }
-        let segment = sample.build();
+        sample
+    }
+
+    #[test]
+    fn the_shortest_go_and_are_counted() {
+        let segment = crowded().build();
         let rows = prune(tree(&segment).rows);
         let hidden = rows.iter().filter_map(|row| match row.body {
             Body::Hidden { spans, longest } => Some((row.depth, spans, longest)),
@@ -101,5 +107,20 @@ mod tests {
         });
         assert_eq!(hidden.collect::<Vec<_>>(), vec![(2, 5, ms(5)); 10]);
         assert_eq!(rows.len(), 10 * (1 + 5 + 1));
+    }
+
+    #[test]
+    fn what_is_above_a_failure_stays_with_it() {
+        let mut sample = crowded();
+        let above = sample.span(0, "function", "short", 999, 0);
+        let failed = sample.span(above, "function", "failed", 999, 0);
+        sample.status(failed, SpanStatus::DataLoss);
+        let segment = sample.build();
+        let rows = prune(tree(&segment).rows);
+        let last = rows.iter().rev().take(2).map(|row| match &row.body {
+            Body::Group { group, .. } => (row.depth, group.name),
+            Body::Hidden { .. } => (row.depth, "hidden"),
+        });
+        assert_eq!(last.collect::<Vec<_>>(), [(2, "failed"), (1, "short")]);
     }
 }

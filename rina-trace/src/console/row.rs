@@ -140,7 +140,7 @@ fn guides(depth: usize, open: u128, layout: &Layout) -> String {
     let above = (1..depth.min(layout.levels + 1)).map(|level| if is_open(level) { through } else { &blanks });
     let mut guides: String = above.collect();
     if depth > layout.levels {
-        guides.push_str(&format!("⋯{depth} "));
+        guides.extend(["⋯", &depth.to_string(), " "]);
     } else {
         guides.push_str(if is_open(depth) { branch } else { last });
     }

@@ -138,9 +138,11 @@ fn a_follow_up_says_so_and_what_was_lost_is_counted() {
     sample.status(mail, SpanStatus::Cancelled);
     let mut segment = sample.build();
     segment.follow_up = true;
+    segment.set_tag("plan", "pro");
+    segment.set_data("try", 2);
     segment.overflow = 12;
     let wanted = "
-GET /late  http.server  10.0 ms  ok  follow-up  trace 15c6ded5
+GET /late  http.server  10.0 ms  ok  follow-up  try=2  plan=pro  trace 15c6ded5
 │                      ╷0        ╷200 ms
 ╰─ email.send Welcome  ╺━━━━━━━━━━━━━━━━━━━ 400 ms  ✗ cancelled
 2 spans  1 error  12 not kept  10.0 ms  trace 15c6ded5c0ffee0000000000cafe0001
