@@ -22,6 +22,12 @@ impl Ticks {
     pub(crate) fn now() -> Self {
         Self(source::ticks())
     }
+
+    /// A moment of an [`Anchor::by_hand`], in nanoseconds.
+    #[cfg(test)]
+    pub(crate) fn from_raw(nanos: u64) -> Self {
+        Self(nanos)
+    }
 }
 
 /// A moment known both in ticks and in wall time; made once per segment.
@@ -30,12 +36,26 @@ pub(crate) struct Anchor {
     ticks: Ticks,
     /// Since 1970, in nanoseconds.
     unix_nanos: u64,
+    /// Ticks are nanoseconds, whatever the clock of the machine.
+    #[cfg(test)]
+    by_hand: bool,
 }
 
 impl Anchor {
     pub(crate) fn now() -> Self {
         let unix = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self { ticks: Ticks::now(), unix_nanos: u64::try_from(unix.as_nanos()).unwrap_or(u64::MAX) }
+        Self {
+            ticks: Ticks::now(),
+            unix_nanos: u64::try_from(unix.as_nanos()).unwrap_or(u64::MAX),
+            #[cfg(test)]
+            by_hand: false,
+        }
+    }
+
+    /// The anchor of hand-made ticks: one each nanosecond, from zero in 1970.
+    #[cfg(test)]
+    pub(crate) fn by_hand() -> Self {
+        Self { ticks: Ticks(0), unix_nanos: 0, by_hand: true }
     }
 
     /// The moment of the anchor.
@@ -45,6 +65,10 @@ impl Anchor {
 
     /// Wall time of `ticks`, in nanoseconds since 1970: the anchor's plus the monotonic distance.
     pub(crate) fn unix_nanos(self, ticks: Ticks) -> u64 {
+        #[cfg(test)]
+        if self.by_hand {
+            return ticks.0;
+        }
         let scale = nanos_per_tick();
         let nanos = |from: Ticks, to: Ticks| (to.0.saturating_sub(from.0) as f64 * scale) as u64;
         if ticks >= self.ticks {
