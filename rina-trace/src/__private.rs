@@ -11,9 +11,14 @@ pub use crate::callsite::{Callsite, ErrPolicy};
 pub use crate::fields::Fields;
 pub use crate::future::{TracedFuture, TracedStream};
 pub use crate::opened::Opened;
-pub use crate::outcome::*;
+pub use crate::outcome::{Failure, Probe};
 pub use crate::remote::{ContinueFrom, RemoteParent};
 pub use crate::value::{IntoValue, Text, Value};
+
+/// The traits that method lookup on a [`Probe`] chooses from.
+pub mod probe {
+    pub use crate::outcome::{AnyProbe, DynProbe, ErrorProbe, OkProbe, ResultProbe, SendProbe, ValueProbe};
+}
 
 use crate::span::Span;
 
@@ -54,6 +59,16 @@ pub fn remote<C: ContinueFrom + ?Sized>(from: &C) -> RemoteParent {
 #[inline(always)]
 pub fn once<T, F: FnOnce() -> T>(f: F) -> T {
     f()
+}
+
+/// Runs the body of a function, and looks at what it returns.
+#[inline]
+pub fn run<T>(mut call: Call, body: impl FnOnce() -> T, end: impl FnOnce(&T, &mut Fields)) -> T {
+    let returned = body();
+    if let Some(fields) = call.end() {
+        end(&returned, fields);
+    }
+    returned
 }
 
 /// Gives a type to `return` in an `async` block; stands behind `if false`.

@@ -6,12 +6,12 @@
 
 use crate::callsite::{Callsite, ErrPolicy};
 use crate::clock::Ticks;
-use crate::stack::{self, NO_SPAN, Place, Token, UNSAMPLED};
 use crate::fields::Fields;
 use crate::hub;
 use crate::id::SpanId;
 use crate::record::SpanRecord;
 use crate::remote::RemoteParent;
+use crate::stack::{self, NO_SPAN, Place, Token, UNSAMPLED};
 use crate::start;
 use crate::status::SpanStatus;
 
@@ -46,7 +46,11 @@ impl Call {
         if current == NO_SPAN && (callsite.child_only || !hub::is_on()) {
             return Self::idle(callsite);
         }
-        if current == NO_SPAN || callsite.root { Self::segment(callsite, None) } else { Self::child(callsite, current) }
+        if current == NO_SPAN || callsite.root {
+            Self::segment(callsite, None)
+        } else {
+            Self::child(callsite, current)
+        }
     }
 
     pub(crate) fn enter_from(callsite: &'static Callsite, remote: &RemoteParent) -> Self {

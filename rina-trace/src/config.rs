@@ -12,9 +12,10 @@ use std::sync::Arc;
 use sentry::TransportFactory;
 use sentry::protocol::Event;
 
-pub(crate) use self::env::debug_from_env;
 pub use self::env::Spotlight;
+pub(crate) use self::env::debug_from_env;
 pub use self::error::ConfigError;
+pub(crate) use self::resolve::Resolved;
 use crate::sampling::{Sampler, SamplingContext};
 use crate::segment::Segment;
 
@@ -179,7 +180,10 @@ impl Config {
     /// list none. The host of the DSN is never told.
     ///
     /// Asked by [`trace_headers_for`](crate::trace_headers_for).
-    pub fn trace_propagation_targets<T: Into<String>>(mut self, targets: impl IntoIterator<Item = T>) -> Self {
+    pub fn trace_propagation_targets<T: Into<String>>(
+        mut self,
+        targets: impl IntoIterator<Item = T>,
+    ) -> Self {
         self.targets = Some(targets.into_iter().map(Into::into).collect());
         self
     }

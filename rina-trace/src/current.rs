@@ -5,12 +5,12 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::stack;
 use crate::fields::Fields;
 use crate::id::{SpanId, TraceId};
 use crate::record::{Attribute, AttributeKind, Change};
 use crate::recorder::OpenSegment;
 use crate::segment::{NameSource, User, put};
+use crate::stack;
 use crate::status::SpanStatus;
 use crate::value::{IntoValue, Key, Text, Value};
 

@@ -8,12 +8,12 @@ use std::sync::{Arc, OnceLock};
 use sentry::protocol::{self, Context, Event};
 use sentry::{ClientOptions, Envelope, Integration};
 
-use crate::stack::{self, NO_SPAN, UNSAMPLED};
 use crate::hub::Hub;
 use crate::outcome::Failure;
 use crate::propagation::{Dsc, SampleRand, SentryTrace, TraceContext};
 use crate::recorder::OpenSegment;
 use crate::segment::NameSource;
+use crate::stack::{self, NO_SPAN, UNSAMPLED};
 
 /// Sends an event for a failure; it carries the current span.
 pub(crate) fn capture(failure: &Failure<'_>) {

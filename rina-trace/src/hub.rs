@@ -47,11 +47,11 @@ pub(crate) struct Identity {
     pub(crate) org_id: Option<String>,
 }
 
-impl Hub {
+impl Identity {
     /// The sampling context of a trace that starts here, as it is when it first leaves the process.
     pub(crate) fn freeze(&self, trace: &TraceContext, name: &str, source: NameSource) {
         trace.dsc.get_or_init(|| {
-            let Identity { public_key, release, environment, org_id } = &self.identity;
+            let Self { public_key, release, environment, org_id } = self;
             // Sentry takes no context without the key of the project that it was made for.
             let Some(public_key) = public_key else { return Dsc::default() };
             Dsc::new(&DscFields {
@@ -67,12 +67,18 @@ impl Hub {
             })
         });
     }
+}
 
+impl Hub {
     /// True if the trace may be told to this URL.
     pub(crate) fn propagates_to(&self, url: &str) -> bool {
         let url = url.to_lowercase();
-        let own = self.own_host.as_ref().is_some_and(|own| host_of(&url).is_some_and(|host| host == own.to_lowercase()));
-        let target = |targets: &Vec<String>| targets.iter().any(|target| url.contains(&target.to_lowercase()));
+        let own = self
+            .own_host
+            .as_ref()
+            .is_some_and(|own| host_of(&url).is_some_and(|host| host == own.to_lowercase()));
+        let target =
+            |targets: &Vec<String>| targets.iter().any(|target| url.contains(&target.to_lowercase()));
         !own && self.targets.as_ref().is_none_or(target)
     }
 
@@ -92,7 +98,11 @@ fn host_of(url: &str) -> Option<&str> {
     let (_, rest) = url.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?;
     let host = authority.rsplit('@').next()?;
-    Some(host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit())).map_or(host, |(host, _)| host))
+    Some(
+        host.rsplit_once(':')
+            .filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()))
+            .map_or(host, |(host, _)| host),
+    )
 }
 
 /// True if one of the patterns is part of the operation or the name.

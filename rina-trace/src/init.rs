@@ -11,10 +11,14 @@ use crate::config::{Config, ConfigError, Resolved};
 use crate::envelope::{About, Facts};
 use crate::errors;
 use crate::explain::{self, explain};
-use crate::hub::{self, Hub, InUse};
+use crate::hub::{self, InUse};
 use crate::pipeline::{Pipeline, Sending};
 use crate::stats::{Counters, Stats};
-use crate::transport::{Delivery, Options, SentryTransport};
+use crate::surroundings;
+use crate::transport::{Delays, Delivery, Endpoint, Options, Proxies, SentryTransport};
+
+/// As Sentry names its SDKs: the platform, then the part.
+const SDK_NAME: &str = "sentry.rust.rina-trace";
 
 /// How long the guard waits for what is still to be sent, when it is dropped.
 const SHUTDOWN: Duration = Duration::from_secs(2);
@@ -63,7 +67,6 @@ pub struct Guard {
 }
 
 struct Running {
-    hub: Arc<Hub>,
     delivery: Arc<Delivery>,
     counters: Arc<Counters>,
     /// `None` where the program has a client of its own.
@@ -111,14 +114,15 @@ impl Running {
             return None;
         }
         let counters = Arc::new(Counters::default());
-        let delivery = Arc::new(delivery(&resolved, &counters));
+        let options = resolved.client_options(present.as_ref().map(|client| client.options()));
+        let delivery = Arc::new(delivery(&resolved, options.as_ref(), &counters));
         let sink = Arc::new(Sending { delivery: Arc::clone(&delivery), counters: Arc::clone(&counters) });
         let client = match present {
             Some(_) => {
                 link_present_client(&resolved);
                 None
             }
-            None => make_client(&resolved, &delivery),
+            None => options.map(|options| make_client(options, &delivery)),
         };
         let sentry = resolved.dsn.is_some();
         let hub = Arc::new(resolved.hub(sink, sentry));
@@ -129,40 +133,55 @@ impl Running {
             hub.identity.release,
             hub.own_host.as_deref().unwrap_or("nobody"),
         );
-        Some(Self { hub, delivery, counters, client, _in_use: InUse::new() })
+        Some(Self { delivery, counters, client, _in_use: InUse::new() })
     }
 }
 
-fn delivery(resolved: &Resolved, counters: &Arc<Counters>) -> Delivery {
-    let about = About::new(Facts {
+fn delivery(resolved: &Resolved, options: Option<&ClientOptions>, counters: &Arc<Counters>) -> Delivery {
+    let about = About::new(&Facts {
         release: resolved.identity.release.as_deref(),
         environment: resolved.identity.environment.as_deref(),
-        server_name: resolved.config.server_name.as_deref(),
-        sdk_name: "sentry.rust.rina-trace",
+        server_name: resolved.server_name().as_deref(),
+        sdk_name: SDK_NAME,
         sdk_version: env!("CARGO_PKG_VERSION"),
-        contexts: errors::contexts(),
+        contexts: surroundings::contexts(),
+    });
+    let user_agent = concat!("sentry.rust.rina-trace/", env!("CARGO_PKG_VERSION"));
+    let endpoint = resolved.dsn.as_ref().map(|dsn| {
+        let accept_invalid_certs = options.is_some_and(|options| options.accept_invalid_certs);
+        Endpoint::new(dsn, user_agent, Proxies::from_env(), accept_invalid_certs)
     });
     Delivery::start(Options {
-        endpoint: None,
+        endpoint,
         spotlight: resolved.spotlight.clone(),
-        custom: None,
+        custom: options.and_then(|options| resolved.transport(options)),
         prepare: Pipeline::new(resolved).into_prepare(),
         counters: Arc::clone(counters),
         about: Arc::new(about),
+        delays: Delays::default(),
     })
 }
 
 /// The events of a client that was there before carry our trace, too; its transport stays its own.
 fn link_present_client(resolved: &Resolved) {
     let ignore = resolved.ignore_errors();
-    sentry::Hub::main().configure_scope(|scope| {
-        scope.add_event_processor(move |event| errors::link(event, &ignore));
-    });
+    for hub in [sentry::Hub::main(), sentry::Hub::current()] {
+        let ignore = Arc::clone(&ignore);
+        hub.configure_scope(|scope| {
+            scope.add_event_processor(move |event| errors::link(event, &ignore));
+        });
+        if Arc::ptr_eq(&sentry::Hub::main(), &sentry::Hub::current()) {
+            break;
+        }
+    }
 }
 
-fn make_client(resolved: &Resolved, delivery: &Arc<Delivery>) -> Option<ClientInitGuard> {
-    let dsn = resolved.dsn.clone()?;
-    let options = ClientOptions { dsn: Some(dsn), ..ClientOptions::default() };
-    let _ = delivery;
-    Some(sentry::init(options))
+/// Makes the client of `sentry`, whose envelopes go by our delivery.
+fn make_client(mut options: ClientOptions, delivery: &Arc<Delivery>) -> ClientInitGuard {
+    let transport = SentryTransport::new(Arc::clone(delivery), Box::new(errors::dsc_for));
+    options.transport = Some(Arc::new(Arc::new(transport)));
+    let client = sentry::init(options);
+    // Threads that were there before, and those to come, take theirs from the main hub.
+    sentry::Hub::main().bind_client(sentry::Hub::current().client());
+    client
 }

@@ -157,7 +157,8 @@ impl OpenSegment {
         if Arc::strong_count(self) > 1 {
             late.remember(&root, &state.spans);
             let changes = std::mem::take(&mut state.changes);
-            (state.changes, late.changes) = changes.into_iter().partition(|(span, _)| late.is_finished(*span));
+            (state.changes, late.changes) =
+                changes.into_iter().partition(|(span, _)| late.is_finished(*span));
         }
         state.late = Some(Box::new(late));
         self.over.store(true, Ordering::Relaxed);

@@ -4,12 +4,12 @@
 
 use std::sync::Arc;
 
-use crate::stack::{self, Context, Place, UNSAMPLED};
 use crate::explain::explain;
 use crate::hub;
 use crate::id::{SpanId, TraceId};
 use crate::propagation::{Carrier, Continuation, Incoming, SentryTrace, TraceHeaders, TraceParent};
 use crate::recorder::OpenSegment;
+use crate::stack::{self, Context, Place, UNSAMPLED};
 
 /// What another service continues the current trace by: `sentry-trace`, `baggage` and, if it is switched on,
 /// `traceparent`.
@@ -46,10 +46,9 @@ pub(crate) fn headers_of(context: &Context) -> TraceHeaders {
     freeze(segment);
     let trace = &segment.trace;
     let own = SentryTrace { trace_id: trace.trace_id, span_id, sampled: trace.sampled };
-    let traceparent = segment
-        .hub
-        .propagate_traceparent
-        .then(|| TraceParent { trace_id: trace.trace_id, span_id, sampled: trace.sampled == Some(true) }.to_string());
+    let traceparent = segment.hub.propagate_traceparent.then(|| {
+        TraceParent { trace_id: trace.trace_id, span_id, sampled: trace.sampled == Some(true) }.to_string()
+    });
     let baggage = trace.dsc.get().filter(|dsc| !dsc.is_empty()).map(ToString::to_string);
     TraceHeaders { sentry_trace: own.to_string(), baggage, traceparent }
 }
@@ -58,7 +57,7 @@ pub(crate) fn headers_of(context: &Context) -> TraceHeaders {
 pub(crate) fn freeze(segment: &Arc<OpenSegment>) {
     if segment.trace.dsc.get().is_none() {
         let (name, source) = crate::errors::name_of(segment);
-        segment.hub.freeze(&segment.trace, &name, source);
+        segment.hub.identity.freeze(&segment.trace, &name, source);
     }
 }
 
@@ -83,7 +82,10 @@ pub fn continue_trace(headers: impl Carrier) -> RemoteParent {
         }
         Incoming::OtherOrg(theirs) => {
             let theirs = theirs.as_deref().unwrap_or("not told");
-            explain!("a trace is not continued: its organisation is {theirs}, ours {:?}", hub.identity.org_id);
+            explain!(
+                "a trace is not continued: its organisation is {theirs}, ours {:?}",
+                hub.identity.org_id
+            );
             None
         }
     };

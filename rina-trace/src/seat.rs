@@ -9,13 +9,13 @@ use std::sync::Arc;
 
 use crate::callsite::Callsite;
 use crate::clock::Ticks;
-use crate::stack::{self, NO_SPAN, Place, Token, UNSAMPLED};
 use crate::fields::Fields;
 use crate::hub;
 use crate::id::SpanId;
 use crate::record::SpanRecord;
 use crate::recorder::OpenSegment;
 use crate::remote::RemoteParent;
+use crate::stack::{self, NO_SPAN, Place, Token, UNSAMPLED};
 use crate::start;
 use crate::status::SpanStatus;
 
@@ -68,7 +68,9 @@ pub(crate) fn begin(head: &mut Head, tail: &mut Tail) {
 }
 
 fn begin_waiting(head: &mut Head, tail: &mut Tail) {
-    let Phase::Waiting { mut parent, remote } = std::mem::replace(&mut tail.phase, Phase::Over) else { return };
+    let Phase::Waiting { mut parent, remote } = std::mem::replace(&mut tail.phase, Phase::Over) else {
+        return;
+    };
     if head.place.is_none()
         && let Some(context) = stack::capture()
     {
@@ -211,7 +213,13 @@ impl Drop for Visit<'_> {
 }
 
 /// Ends the span; a second time nothing happens.
-pub(crate) fn finish(head: &mut Head, tail: &mut Tail, fields: &mut Fields, status: SpanStatus, cut_short: bool) {
+pub(crate) fn finish(
+    head: &mut Head,
+    tail: &mut Tail,
+    fields: &mut Fields,
+    status: SpanStatus,
+    cut_short: bool,
+) {
     let (place, span) = (head.place.take(), std::mem::replace(&mut head.span, NO_SPAN));
     end(place, span, tail, fields, status, cut_short);
 }
@@ -264,7 +272,8 @@ impl Drop for Head {
 impl Drop for Tail {
     fn drop(&mut self) {
         if let Phase::Begun { .. } = self.phase {
-            let (place, span) = stack::leave_dropped().map_or((None, NO_SPAN), |left| (Some(left.place), left.span));
+            let (place, span) =
+                stack::leave_dropped().map_or((None, NO_SPAN), |left| (Some(left.place), left.span));
             end(place, span, self, &mut Fields::new(), SpanStatus::Cancelled, true);
         }
     }

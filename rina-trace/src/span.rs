@@ -12,13 +12,13 @@ use futures_core::Stream;
 use pin_project_lite::pin_project;
 
 use crate::callsite::Callsite;
-use crate::stack::{self, Token};
 use crate::current;
 use crate::fields::Fields;
 use crate::id::{SpanId, TraceId};
 use crate::propagation::TraceHeaders;
 use crate::record::{Attribute, AttributeKind, Change};
 use crate::seat::{self, Head, Tail, Visit};
+use crate::stack::{self, Token};
 use crate::status::SpanStatus;
 use crate::value::{IntoValue, Key, Value};
 
@@ -89,8 +89,7 @@ impl Span {
     ///
     /// Not for use across an `await`: give the span to the future, with [`InSpan::in_span`].
     pub fn enter(&self) -> Entered<'_> {
-        let token =
-            self.head.context().and_then(|context| stack::enter(context.place, context.span).ok());
+        let token = self.head.context().and_then(|context| stack::enter(context.place, context.span).ok());
         Entered { token, _span: PhantomData, _this_thread: PhantomData }
     }
 

@@ -5,7 +5,6 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::callsite::Callsite;
-use crate::stack::Place;
 use crate::explain::{explain, warn_once};
 use crate::hub::{self, Hub};
 use crate::id::{SpanId, TraceId};
@@ -14,9 +13,13 @@ use crate::recorder::OpenSegment;
 use crate::remote::RemoteParent;
 use crate::sampling::{self, SampleRate, SamplingContext, Why};
 use crate::segment::NameSource;
+use crate::stack::Place;
 
 /// Starts a segment where the thread is; `None` where nothing is switched on.
-pub(crate) fn segment(callsite: &'static Callsite, remote: Option<&RemoteParent>) -> Option<Arc<OpenSegment>> {
+pub(crate) fn segment(
+    callsite: &'static Callsite,
+    remote: Option<&RemoteParent>,
+) -> Option<Arc<OpenSegment>> {
     Some(start(hub::here_or_explain(callsite)?, callsite, remote))
 }
 
@@ -92,7 +95,14 @@ fn decide(
 fn new_trace() -> TraceContext {
     let trace_id = TraceId::random();
     let sample_rand = SampleRand::from_trace_id(trace_id);
-    TraceContext { trace_id, parent: None, sampled: None, sample_rand, sample_rate: None, dsc: OnceLock::new() }
+    TraceContext {
+        trace_id,
+        parent: None,
+        sampled: None,
+        sample_rand,
+        sample_rate: None,
+        dsc: OnceLock::new(),
+    }
 }
 
 fn continued(incoming: &Continuation) -> TraceContext {

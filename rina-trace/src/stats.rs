@@ -125,7 +125,7 @@ impl Counters {
 ///
 /// After a flush that returned true, `recorded() == sent() + lost()`, unless spans were finished meanwhile. A
 /// process without a DSN, Spotlight or transport counts nothing but `unsampled()`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stats {
     recorded: u64,
     sent: u64,

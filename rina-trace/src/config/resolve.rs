@@ -1,11 +1,14 @@
 //! From what was said to what holds: option over environment over default, each judged here.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use sentry::types::Dsn;
+use sentry::{ClientOptions, Transport, TransportOptions};
 
 use super::env::{Spotlight, boolean};
-use super::{Config, ConfigError};
+use super::{BeforeSendTransaction, Config, ConfigError};
+use crate::errors::Link;
 use crate::hub::{DEFAULT_MAX_SPANS, Hub, Identity};
 use crate::propagation::{Incoming, OrgPolicy};
 use crate::sampling::{OpRates, Rules, SampleRate};
@@ -32,12 +35,17 @@ impl Config {
             .unwrap_or_else(|| if cfg!(debug_assertions) { "development" } else { "production" }.to_owned());
         let spotlight = Spotlight::url(self.spotlight.as_ref(), self.env.spotlight.as_deref());
         let watched = self.console || spotlight.is_some();
-        let rate = rate_from(self.traces_sample_rate, "Config::traces_sample_rate")?
-            .map_or_else(|| rate_from_env(self.env.traces_sample_rate.as_deref(), "SENTRY_TRACES_SAMPLE_RATE"), |rate| Ok(Some(rate)))?;
+        let rate = rate_from(self.traces_sample_rate, "Config::traces_sample_rate")?.map_or_else(
+            || rate_from_env(self.env.traces_sample_rate.as_deref(), "SENTRY_TRACES_SAMPLE_RATE"),
+            |rate| Ok(Some(rate)),
+        )?;
         // Nobody said how much to keep: all, where a developer is watching and nobody pays for it.
-        let rate = rate.or((environment == "development" || (dsn.is_none() && watched)).then_some(SampleRate::ALL));
-        let sample_rate = rate_from(self.sample_rate, "Config::sample_rate")?
-            .map_or_else(|| rate_from_env(self.env.sample_rate.as_deref(), "SENTRY_SAMPLE_RATE"), |rate| Ok(Some(rate)))?;
+        let rate =
+            rate.or((environment == "development" || (dsn.is_none() && watched)).then_some(SampleRate::ALL));
+        let sample_rate = rate_from(self.sample_rate, "Config::sample_rate")?.map_or_else(
+            || rate_from_env(self.env.sample_rate.as_deref(), "SENTRY_SAMPLE_RATE"),
+            |rate| Ok(Some(rate)),
+        )?;
         let mut ops = OpRates::default();
         for (pattern, rate) in &self.sample_ops {
             let from = format!("Config::sample_op(\"{pattern}\", ..)");
@@ -79,15 +87,75 @@ impl Config {
         if given.trim().is_empty() {
             return Ok(None);
         }
-        given.trim().parse().map(Some).map_err(|error: sentry::types::ParseDsnError| ConfigError::InvalidDsn {
-            given: given.clone(),
-            reason: error.to_string(),
-            from,
+        given.trim().parse().map(Some).map_err(|error: sentry::types::ParseDsnError| {
+            ConfigError::InvalidDsn { given: given.clone(), reason: error.to_string(), from }
         })
     }
 }
 
 impl Resolved {
+    /// A client of `sentry` that was there before says where to send and as whom, unless we were told.
+    pub(crate) fn adopt(&mut self, options: &ClientOptions) {
+        if self.dsn.is_none() {
+            self.dsn.clone_from(&options.dsn);
+            self.identity.public_key = self.dsn.as_ref().map(|dsn| dsn.public_key().to_owned());
+            self.identity.org_id =
+                self.config.org_id.clone().or_else(|| self.dsn.as_ref().and_then(org_id_of));
+        }
+        let said = |said: Option<&Cow<'static, str>>| said.map(|text| text.clone().into_owned());
+        if self.config.release.is_none() {
+            self.identity.release = said(options.release.as_ref()).or(self.identity.release.take());
+        }
+        if self.config.environment.is_none() {
+            self.identity.environment =
+                said(options.environment.as_ref()).or(self.identity.environment.take());
+        }
+    }
+
+    /// The options of the client of `sentry`: `present`'s, or ours. `None` without a DSN.
+    pub(crate) fn client_options(&self, present: Option<&ClientOptions>) -> Option<ClientOptions> {
+        let dsn = self.dsn.clone()?;
+        if let Some(present) = present {
+            return Some(present.clone());
+        }
+        let mut options = ClientOptions::new()
+            .maybe_release(self.identity.release.clone())
+            .sample_rate(self.sample_rate as f32)
+            .send_default_pii(self.config.send_default_pii)
+            .add_integration(Link { ignore_errors: self.ignore_errors() });
+        options.dsn = Some(dsn);
+        options.environment = self.identity.environment.clone().map(Cow::Owned);
+        options.server_name = self.server_name().map(Cow::Owned);
+        options.before_send.clone_from(&self.config.before_send);
+        Some(options)
+    }
+
+    /// The user's own transport, if there is one.
+    pub(crate) fn transport(&self, options: &ClientOptions) -> Option<Arc<dyn Transport>> {
+        let options = TransportOptions::try_from_client_options(options)?;
+        self.config.transport.as_ref().map(|factory| factory.create_transport_with_options(options))
+    }
+
+    pub(crate) fn server_name(&self) -> Option<String> {
+        self.config.server_name.clone().or_else(crate::surroundings::host_name)
+    }
+
+    pub(crate) fn shows_on_console(&self) -> bool {
+        self.config.console
+    }
+
+    pub(crate) fn ignore_errors(&self) -> Arc<[String]> {
+        self.config.ignore_errors.clone().into()
+    }
+
+    pub(crate) fn ignore_spans(&self) -> Vec<String> {
+        self.config.ignore_spans.clone()
+    }
+
+    pub(crate) fn before_send_transaction(&self) -> Option<BeforeSendTransaction> {
+        self.config.before_send_transaction.clone()
+    }
+
     pub(crate) fn hub(&self, sink: Arc<dyn Sink>, sentry: bool) -> Hub {
         let config = &self.config;
         let policy =
@@ -134,9 +202,7 @@ fn rate_from(given: Option<f64>, from: &str) -> Result<Option<SampleRate>, Confi
 }
 
 fn rate_from_env(given: Option<&str>, from: &str) -> Result<Option<SampleRate>, ConfigError> {
-    given
-        .map(|text| text.parse().map_err(|_| invalid_rate(text.to_owned(), from.to_owned())))
-        .transpose()
+    given.map(|text| text.parse().map_err(|_| invalid_rate(text.to_owned(), from.to_owned()))).transpose()
 }
 
 fn invalid_rate(given: String, from: String) -> ConfigError {

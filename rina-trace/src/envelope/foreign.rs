@@ -7,7 +7,6 @@
 use sentry::protocol::EnvelopeItem;
 use sentry::protocol::client_report::{Category as Theirs, LossSource, Reason as TheirReason};
 use serde_json::{Map, Value};
-use smallvec::{SmallVec, smallvec};
 
 use super::{About, Category, Item, Loss, Parcel, json, sent_at, trace};
 use crate::propagation::Dsc;
@@ -54,11 +53,11 @@ fn header(theirs: &Map<String, Value>, dsc: Option<&Dsc>, about: &About, out: &m
 }
 
 /// Finds the items from `at` on. What cannot be read is taken as one item that no limit of its own holds back.
-fn parse(bytes: &[u8], mut at: usize) -> SmallVec<[Item; 1]> {
-    let mut items = SmallVec::new();
+fn parse(bytes: &[u8], mut at: usize) -> Vec<Item> {
+    let mut items = Vec::new();
     while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
         let (length, category, quantity) = parse_item(rest).unwrap_or((rest.len(), Category::Internal, 0));
-        let losses = if quantity > 0 { smallvec![Loss::new(category, quantity)] } else { smallvec![] };
+        let losses = if quantity > 0 { vec![Loss::new(category, quantity)] } else { vec![] };
         items.push(Item { range: at..at + length, category, losses });
         at += length;
     }

@@ -13,8 +13,6 @@ mod transaction;
 
 use std::ops::Range;
 
-use smallvec::SmallVec;
-
 pub(crate) use about::{About, Facts};
 pub(crate) use category::Category;
 pub(crate) use sent_at::stamp;
@@ -29,7 +27,7 @@ pub(crate) struct Parcel {
     /// The header with its newline, then the items.
     pub(crate) bytes: Vec<u8>,
     /// Where the items are: each with its header and final newline.
-    pub(crate) items: SmallVec<[Item; 1]>,
+    pub(crate) items: Vec<Item>,
     /// The spans in it that count in [`crate::Stats`].
     pub(crate) spans: u64,
 }
@@ -41,7 +39,7 @@ pub(crate) struct Item {
     /// The limit that holds it back.
     pub(crate) category: Category,
     /// What is lost when it is not sent.
-    pub(crate) losses: SmallVec<[Loss; 2]>,
+    pub(crate) losses: Vec<Loss>,
 }
 
 /// So much of a kind of data.
@@ -77,7 +75,7 @@ impl Parcel {
             category: Category::Transaction,
             losses: Loss::of_segment(spans).into(),
         };
-        Self { bytes, items: SmallVec::from_buf([item]), spans }
+        Self { bytes, items: vec![item], spans }
     }
 
     /// Encodes what `sentry` made, with what its header lacks. `None` where its header cannot be read.
@@ -92,8 +90,8 @@ impl Parcel {
         bytes.extend_from_slice(b"}\n");
         let header = bytes.len();
         bytes.extend_from_slice(report);
-        let item = Item { range: header..bytes.len(), category: Category::Internal, losses: SmallVec::new() };
-        Self { bytes, items: SmallVec::from_buf([item]), spans: 0 }
+        let item = Item { range: header..bytes.len(), category: Category::Internal, losses: Vec::new() };
+        Self { bytes, items: vec![item], spans: 0 }
     }
 
     /// The header, the items that are left, and one more.

@@ -25,10 +25,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::config::Config;
-use crate::stack::{Context, NO_SPAN, Place};
 use crate::hub::{Hub, InUse};
 use crate::segment::Segment;
 use crate::sink::Sink;
+use crate::stack::{Context, NO_SPAN, Place};
 use crate::task::run_in;
 
 /// Runs `f` and gives back the segments that it recorded, all of them sampled.

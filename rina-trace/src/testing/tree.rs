@@ -30,7 +30,8 @@ fn print_segment(segment: &Segment, f: &mut Formatter<'_>) -> fmt::Result {
     for (key, value) in segment.data() {
         print_value("", key, value, f)?;
     }
-    let own_tags = segment.attributes_of(&segment.root).iter().filter(|found| found.kind == AttributeKind::Tag);
+    let own_tags =
+        segment.attributes_of(&segment.root).iter().filter(|found| found.kind == AttributeKind::Tag);
     for tag in own_tags {
         print_attribute(tag, f)?;
     }

@@ -29,7 +29,7 @@ use ::sentry::Transport;
 
 pub(crate) use self::endpoint::{Endpoint, Proxies};
 pub(crate) use self::outbox::Delays;
-pub(crate) use self::sentry::{DscFor, SentryTransport};
+pub(crate) use self::sentry::SentryTransport;
 
 use self::destination::Destination;
 use self::ledger::Ledger;
@@ -114,9 +114,10 @@ impl Delivery {
         Self { queue, ledger, counts: ours || custom.is_some(), custom, worker }
     }
 
-    /// Hands a finished segment over. Never blocks; what there is no room for is counted as lost.
+    /// Hands a finished segment over. Never blocks; what there is no room for is counted as lost. One that is not
+    /// sampled is prepared, and neither sent nor counted.
     pub(crate) fn push(&self, segment: Segment) {
-        if self.counts {
+        if self.counts && segment.sampled {
             self.ledger.recorded(&segment);
         }
         self.push_job(Job::Segment(Box::new(segment)));
@@ -176,7 +177,9 @@ impl Drop for Delivery {
 /// Accounts for a job that will not be done.
 fn lost(ledger: &Ledger, counts: bool, job: &Job, reason: Reason) {
     match job {
-        Job::Segment(segment) if counts => ledger.segment_lost(reason, segment.span_count()),
+        Job::Segment(segment) if counts && segment.sampled => {
+            ledger.segment_lost(reason, segment.span_count())
+        }
         Job::Envelope(envelope, _) => ledger.report(reason, envelope::losses_of(envelope)),
         Job::Segment(_) | Job::Flush(_) => {}
     }

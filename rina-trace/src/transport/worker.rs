@@ -66,11 +66,11 @@ impl Worker {
 
     fn segment(&mut self, segment: Segment) {
         self.taken += 1;
-        let spans = segment.span_count();
+        let (spans, sampled) = (segment.span_count(), segment.sampled);
         let prepare = &mut self.prepare;
         let prepared = catch_unwind(AssertUnwindSafe(|| prepare(segment)))
             .unwrap_or(Prepared { segment: Err(Reason::CallbackError), ignored: 0 });
-        if self.is_without_destination() {
+        if self.is_without_destination() || !sampled {
             return;
         }
         let segment = match prepared.segment {

@@ -1,0 +1,77 @@
+//! The arguments of an `async fn`, moved into its future.
+//!
+//! Each is bound again inside of the async block, as the compiler itself does it: so an argument that is not used
+//! still lives as long as the future, and one that is `mut` may be given something shorter-lived. Names keep
+//! their spans: a lint about an argument is shown at the argument, once. Known by `expand`.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
+use syn::{Attribute, FnArg, Pat, PatType, Receiver, ReceiverKind, Signature};
+
+use crate::func::plain;
+
+/// Takes the patterns out of the signature and returns the statements that bind them. With `all` false, only plain
+/// names are taken: the function stays an `async fn`, and another macro may want to see the rest.
+pub(crate) fn bind(sig: &mut Signature, all: bool, at: Span) -> TokenStream {
+    let mut statements = TokenStream::new();
+    for (index, input) in sig.inputs.iter_mut().enumerate() {
+        statements.extend(match input {
+            FnArg::Receiver(receiver) if all => captured(receiver, at),
+            FnArg::Receiver(_) => TokenStream::new(),
+            FnArg::Typed(argument) => match plain(&argument.pat) {
+                Some(_) => renamed(argument, at),
+                None if all => destructured(argument, index, at),
+                None => TokenStream::new(),
+            },
+        });
+    }
+    statements
+}
+
+/// A block captures of `self` what it uses; what it does not use has to live as long.
+fn captured(receiver: &Receiver, at: Span) -> TokenStream {
+    if matches!(receiver.kind, ReceiverKind::Reference(..)) {
+        return TokenStream::new();
+    }
+    let this = &receiver.self_token;
+    quote_spanned!(at=> let _ = &#this;)
+}
+
+/// `mut name: T` to `name: T` and `let mut name = name;`.
+fn renamed(argument: &mut PatType, at: Span) -> TokenStream {
+    let attrs = taken_attrs(argument);
+    let Pat::Ident(pat) = &mut *argument.pat else { return TokenStream::new() };
+    let (mutability, ident) = (pat.mutability.take(), &pat.ident);
+    let unused = ident
+        .to_string()
+        .starts_with('_')
+        .then(|| quote_spanned!(at=> #[allow(clippy::used_underscore_binding)]));
+    quote_spanned!(at=> #(#attrs)* #unused let #mutability #ident = #ident;)
+}
+
+/// `(a, b): T` to `__arg0: T` and `let (a, b) = __arg0;`.
+fn destructured(argument: &mut PatType, index: usize, at: Span) -> TokenStream {
+    let attrs = taken_attrs(argument);
+    let cfgs = argument.attrs.clone();
+    let name = Ident::new(&format!("__arg{index}"), at);
+    let whole = Pat::Ident(syn::PatIdent {
+        attrs: Vec::new(),
+        by_ref: None,
+        mutability: None,
+        ident: name.clone(),
+        subpat: None,
+    });
+    let pat = std::mem::replace(&mut *argument.pat, whole);
+    quote_spanned! {at=>
+        #(#cfgs)* let #name = #name;
+        #(#attrs)* let #pat = #name;
+    }
+}
+
+/// All attributes of an argument, for the statement that binds it. Those that decide whether it is there at all
+/// stay in the signature too.
+fn taken_attrs(argument: &mut PatType) -> Vec<Attribute> {
+    let attrs = argument.attrs.clone();
+    argument.attrs.retain(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr"));
+    attrs
+}

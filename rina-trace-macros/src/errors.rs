@@ -1,0 +1,103 @@
+//! Collects every problem of one expansion, and finds the name that was meant.
+//!
+//! Knows nothing of the arguments; known by all stages before `expand`.
+
+use std::fmt::Display;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+
+/// All that is wrong, in the order it was found.
+#[derive(Default)]
+pub(crate) struct Errors(Option<syn::Error>);
+
+impl Errors {
+    /// Says `message` at `tokens`, the ones to change.
+    pub(crate) fn at(&mut self, tokens: impl ToTokens, message: impl Display) {
+        self.push(syn::Error::new_spanned(tokens, message));
+    }
+
+    pub(crate) fn push(&mut self, error: syn::Error) {
+        match &mut self.0 {
+            None => self.0 = Some(error),
+            Some(all) => all.combine(error),
+        }
+    }
+
+    pub(crate) fn absorb<T>(&mut self, result: syn::Result<T>) -> Option<T> {
+        result.map_err(|error| self.push(error)).ok()
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// One `compile_error!` for each problem; nothing if there is none.
+    pub(crate) fn into_tokens(self) -> TokenStream {
+        self.0.map(syn::Error::into_compile_error).unwrap_or_default()
+    }
+}
+
+/// The end of a message: the name that was probably meant, or nothing.
+pub(crate) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let allowed = (name.chars().count() / 3).max(1);
+    known
+        .into_iter()
+        .map(|candidate| (distance(name, candidate), candidate))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min()
+        .map(|(_, candidate)| format!(", did you mean `{candidate}`?"))
+        .unwrap_or_default()
+}
+
+/// How many characters have to be added, removed, changed or swapped with their neighbour (optimal string
+/// alignment).
+fn distance(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut before_last: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=to.len()).collect();
+    let mut previous = None;
+    for (row, this) in from.chars().enumerate() {
+        let mut current = vec![row + 1];
+        for (column, other) in to.iter().enumerate() {
+            let changed = last[column] + usize::from(this != *other);
+            let mut best = changed.min(last[column + 1] + 1).min(current[column] + 1);
+            if column > 0 && previous == Some(*other) && to[column - 1] == this {
+                best = best.min(before_last[column - 1] + 1);
+            }
+            current.push(best);
+        }
+        before_last = std::mem::replace(&mut last, current);
+        previous = Some(this);
+    }
+    last[to.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_swap_counts_once() {
+        assert_eq!(distance("nmae", "name"), 1);
+        assert_eq!(distance("", "name"), 4);
+        assert_eq!(distance("smaple_rate", "sample_rate"), 1);
+    }
+
+    #[test]
+    fn only_near_names_are_suggested() {
+        let known = ["name", "data"];
+        assert_eq!(did_you_mean("nme", known), ", did you mean `name`?");
+        assert_eq!(did_you_mean("colour", known), "");
+    }
+
+    #[test]
+    fn every_problem_is_kept() {
+        let mut errors = Errors::default();
+        assert!(errors.is_empty());
+        errors.at(quote::quote!(a), "first");
+        errors.at(quote::quote!(b), "second");
+        let tokens = errors.into_tokens().to_string();
+        assert!(tokens.contains("first") && tokens.contains("second"));
+    }
+}

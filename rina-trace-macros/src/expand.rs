@@ -1,0 +1,239 @@
+//! Stage 3, [`SpanPlan`] and function to tokens. Cannot fail.
+//!
+//! Names only the door of the runtime and `::core`. Variables are hygienic, so the body neither sees nor shadows
+//! them; items are not, so each has a block of its own. Known by `lib` and `block`.
+
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
+use syn::{ReturnType, Token, Type};
+
+use crate::bind::bind;
+use crate::func::{Body, Func};
+use crate::plan::{Shape, SpanPlan};
+use crate::returns::{Deferred, Returns, capturing, erased, is_never, is_opaque};
+use crate::says;
+
+pub(crate) fn function(plan: &SpanPlan<'_>, func: &Func) -> TokenStream {
+    let Body::Block(body) = &func.body else { return TokenStream::new() };
+    let expansion = Expansion {
+        plan,
+        func,
+        body,
+        at: Span::mixed_site().located_at(func.sig.ident.span()),
+        braces: Span::mixed_site().located_at(body.span()),
+    };
+    match &plan.shape {
+        Shape::Guard => expansion.guard(),
+        Shape::Value => expansion.value(),
+        Shape::Async => expansion.asynchronous(),
+        Shape::KeptAsync => expansion.kept_asynchronous(),
+        Shape::Deferred(returns) => expansion.deferred(returns),
+    }
+}
+
+struct Expansion<'a> {
+    plan: &'a SpanPlan<'a>,
+    func: &'a Func,
+    body: &'a Group,
+    /// The name of the function, hygienic.
+    at: Span,
+    /// The braces of the function, hygienic.
+    braces: Span,
+}
+
+impl Expansion<'_> {
+    /// `{ let _span = enter(..); body }`: no closure, so nothing changes for `return`, borrows and `Location::caller`.
+    fn guard(&self) -> TokenStream {
+        let opened = self.opened("enter");
+        self.emit(&self.func.sig, &self.with_body(&opened))
+    }
+
+    /// The value goes through a closure, to be looked at on its way out. The call stands last: so the closure's
+    /// value is expected to be of the type that the function returns.
+    fn value(&self) -> TokenStream {
+        let opened = self.opened_as_span("enter");
+        let (door, closure, end) = (self.door(), self.closure(), self.end(None));
+        let body = quote_spanned!(self.at=> #opened #door::run(span, #closure, #end));
+        self.emit(&self.func.sig, &block(body, self.braces))
+    }
+
+    /// `fn -> impl Future` nests twice as deep as `async fn { wrapper(async {}).await }` before the compiler
+    /// gives up, and keeps the arguments once and not twice.
+    fn asynchronous(&self) -> TokenStream {
+        let mut sig = self.func.sig.clone();
+        sig.asyncness = None;
+        let bound = bind(&mut sig, true, self.at);
+        let unit = unit_at(self.at);
+        let returned = self.func.returns().unwrap_or(&unit);
+        let captured = capturing(returned);
+        let future = quote_spanned!(self.at=> impl ::core::future::Future<Output = #captured>);
+        let arrow = match &self.func.sig.output {
+            ReturnType::Type(arrow, _) => *arrow,
+            ReturnType::Default => Token![->](self.at),
+        };
+        sig.output = ReturnType::Type(arrow, Box::new(Type::Verbatim(future)));
+        let body = self.future(&bound, Some(returned));
+        self.emit(&sig, &block(body, self.braces))
+    }
+
+    /// `async fn { wrapper(async {}).await }`
+    fn kept_asynchronous(&self) -> TokenStream {
+        let mut sig = self.func.sig.clone();
+        let bound = bind(&mut sig, false, self.at);
+        let unit = unit_at(self.at);
+        let returned = self.func.returns().unwrap_or(&unit);
+        let future = self.future(&bound, Some(returned).filter(|ty| !is_never(ty)));
+        let body = quote_spanned!(self.at=> #future.await);
+        self.emit(&sig, &block(body, self.braces))
+    }
+
+    /// The traced future. Its first statement returns nothing, but tells the compiler of which type the value is,
+    /// as the signature of an `async fn` does.
+    fn future(&self, bound: &TokenStream, returned: Option<&Type>) -> TokenStream {
+        let door = self.door();
+        let typed = returned.map(|ty| {
+            let at = Span::mixed_site().located_at(says::span_of(ty).0);
+            let (door, ty) = (self.plan.opening.door.at(at), erased(ty));
+            quote_spanned!(at=> if false { return #door::never::<#ty>(); })
+        });
+        let said = says::at_start(&self.plan.opening, self.at);
+        let start = (!said.is_empty())
+            .then(|| quote_spanned!(self.at=> #door::start(&mut |fields: &mut #door::Fields| { #said });));
+        let statements = self.with_body(&quote!(#typed #bound #start));
+        let (callsite, end) = (says::callsite(&self.plan.opening, self.at), self.end(None));
+        let future = quote_spanned!(self.braces=> async move #statements);
+        match self.remote() {
+            None => quote_spanned!(self.at=> #door::future(#callsite, #future, #end)),
+            Some(remote) => quote_spanned!(self.at=> #door::future_from(#callsite, #remote, #future, #end)),
+        }
+    }
+
+    /// What is returned is wrapped, whatever expression made it.
+    fn deferred(&self, returns: &Returns) -> TokenStream {
+        let (wrapper, deferred) = match returns {
+            Returns::Stream(deferred) => (quote_spanned!(self.at=> stream), deferred),
+            Returns::Future(deferred) => (quote_spanned!(self.at=> future), deferred),
+            Returns::Value => return self.value(),
+        };
+        let Deferred { boxed, gives } = deferred;
+        // Behind a box the type is known from the closure; elsewhere it is said here, before it is looked at.
+        let gives = gives.as_ref().filter(|ty| !boxed && !is_opaque(ty));
+        let opened = self.opened_as_span("open");
+        let (door, closure, end) = (self.door(), self.closure(), self.end(gives));
+        let wrapped = quote_spanned!(self.at=> span.#wrapper(inner, #end));
+        let wrapped = if *boxed { quote_spanned!(self.at=> #door::Box::pin(#wrapped)) } else { wrapped };
+        let body = quote_spanned!(self.at=> #opened let inner = #door::once(#closure); #wrapped);
+        self.emit(&self.func.sig, &block(body, self.braces))
+    }
+
+    /// `move || -> T { body }`
+    fn closure(&self) -> TokenStream {
+        let body = self.body;
+        let returned = self.func.returns().filter(|ty| !is_opaque(ty)).map(|ty| {
+            let ty = erased(ty);
+            quote_spanned!(self.at=> -> #ty)
+        });
+        // A closure with a return type has to have braces, and those are the body's.
+        quote_spanned!(self.at=> move || #returned #body)
+    }
+
+    /// `let span = enter(..);` for a guard: with an underscore if nothing is said about it.
+    fn opened(&self, enter: &str) -> TokenStream {
+        if says::at_start(&self.plan.opening, self.at).is_empty() {
+            let entered = self.entered(enter);
+            return quote_spanned!(self.at=> let _span = #entered;);
+        }
+        self.opened_as_span(enter)
+    }
+
+    fn opened_as_span(&self, enter: &str) -> TokenStream {
+        let (entered, said) = (self.entered(enter), says::at_start(&self.plan.opening, self.at));
+        if said.is_empty() {
+            return quote_spanned!(self.at=> let span = #entered;);
+        }
+        quote_spanned! {self.at=>
+            let mut span = #entered;
+            if let ::core::option::Option::Some(fields) = span.start() { #said }
+        }
+    }
+
+    fn entered(&self, enter: &str) -> TokenStream {
+        let (door, callsite) = (self.door(), says::callsite(&self.plan.opening, self.at));
+        match self.remote() {
+            None => {
+                let enter = syn::Ident::new(enter, self.at);
+                quote_spanned!(self.at=> #door::#enter(#callsite))
+            }
+            Some(remote) => {
+                let enter = syn::Ident::new(&format!("{enter}_from"), self.at);
+                quote_spanned!(self.at=> #door::#enter(#callsite, #remote))
+            }
+        }
+    }
+
+    fn remote(&self) -> Option<TokenStream> {
+        self.plan.continue_from.map(|from| says::by_reference(self.plan.opening.door, "remote", from))
+    }
+
+    fn end(&self, ty: Option<&Type>) -> TokenStream {
+        says::at_end(self.plan.opening.door, self.plan.outcome, ty.map(erased).as_ref(), self.at)
+    }
+
+    fn door(&self) -> TokenStream {
+        self.plan.opening.door.at(self.at)
+    }
+
+    /// The statements and the body between the user's braces, so that an error about the body as a whole is shown
+    /// where it would be without the attribute.
+    fn with_body(&self, statements: &TokenStream) -> Group {
+        let body = self.body.stream();
+        // An item behind a statement is a lint of clippy's, so the items keep a block of their own.
+        if starts_with_item(&body) {
+            let body = self.body;
+            return block(quote!(#statements #body), self.braces);
+        }
+        block(quote!(#statements #body), self.body.span())
+    }
+
+    fn emit(&self, sig: &syn::Signature, body: &Group) -> TokenStream {
+        let Func { attrs, vis, .. } = self.func;
+        quote!(#(#attrs)* #vis #sig #body)
+    }
+}
+
+fn block(statements: TokenStream, span: Span) -> Group {
+    let mut group = Group::new(Delimiter::Brace, statements);
+    group.set_span(span);
+    group
+}
+
+fn unit_at(span: Span) -> Type {
+    let mut group = Group::new(Delimiter::Parenthesis, TokenStream::new());
+    group.set_span(span);
+    Type::Verbatim(TokenTree::from(group).into())
+}
+
+fn starts_with_item(body: &TokenStream) -> bool {
+    const ITEMS: [&str; 14] = [
+        "fn",
+        "struct",
+        "enum",
+        "union",
+        "trait",
+        "impl",
+        "mod",
+        "use",
+        "const",
+        "static",
+        "type",
+        "extern",
+        "pub",
+        "macro_rules",
+    ];
+    match body.clone().into_iter().next() {
+        Some(TokenTree::Ident(first)) => ITEMS.iter().any(|item| first == item),
+        // An attribute may stand on either; most stand on items.
+        Some(TokenTree::Punct(first)) => first.as_char() == '#',
+        _ => false,
+    }
+}

@@ -1,0 +1,139 @@
+//! The lists of keys and values in `data(..)`, `tags(..)`, `ok(..)` and `span!`.
+//!
+//! Grammar only, keeps spans. Known by `args` and `span_macro`, which share it.
+
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
+use syn::{Expr, Ident, LitStr, Token};
+
+use crate::errors::Errors;
+
+/// `key = value`, or the name of a variable alone.
+pub(crate) struct Field {
+    pub(crate) key: LitStr,
+    pub(crate) how: How,
+    pub(crate) value: Expr,
+    /// The name that stands alone, for key and value.
+    pub(crate) bare: Option<Ident>,
+}
+
+/// By which trait a value is recorded.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum How {
+    /// `IntoValue`
+    Value,
+    /// `%`
+    Display,
+    /// `?`
+    Debug,
+}
+
+/// Reads fields up to the end. A field that cannot be read is one error; the next one is read again.
+pub(crate) fn parse_list(input: ParseStream<'_>, errors: &mut Errors) -> Vec<Field> {
+    let mut fields = Vec::new();
+    while !input.is_empty() {
+        let field = errors.absorb(parse_field(input));
+        comma(input, field.is_some(), errors);
+        fields.extend(field);
+    }
+    fields
+}
+
+fn parse_field(input: ParseStream<'_>) -> syn::Result<Field> {
+    let how = parse_how(input)?;
+    if how == How::Value && input.peek(LitStr) {
+        let key: LitStr = input.parse()?;
+        if key.value().is_empty() {
+            return Err(syn::Error::new(key.span(), "the key is empty"));
+        }
+        return keyed(key, input);
+    }
+    let first = name(input)?;
+    let mut text = first.unraw().to_string();
+    let mut last = first.clone();
+    while input.peek(Token![.]) {
+        input.parse::<Token![.]>()?;
+        last = name(input)?;
+        text = format!("{text}.{}", last.unraw());
+    }
+    let sign = how.sign();
+    match (input.peek(Token![=]), how, text.contains('.')) {
+        (true, How::Value, _) => keyed(LitStr::new(&text, first.span()), input),
+        (true, ..) => {
+            let message = format!("`{sign}` stands before the value: `{text} = {sign}value`");
+            Err(syn::Error::new(first.span(), message))
+        }
+        (false, _, true) => {
+            let message = format!("a key is missing, write `{} = {sign}{text}`", last.unraw());
+            Err(syn::Error::new(first.span(), message))
+        }
+        (false, _, false) => bare(first, how),
+    }
+}
+
+/// What follows a key.
+fn keyed(key: LitStr, input: ParseStream<'_>) -> syn::Result<Field> {
+    if !input.peek(Token![=]) {
+        return Err(syn::Error::new(
+            key.span(),
+            format!("a value is missing, write `{0:?} = value`", key.value()),
+        ));
+    }
+    input.parse::<Token![=]>()?;
+    let how = parse_how(input)?;
+    Ok(Field { key, how, value: input.parse()?, bare: None })
+}
+
+fn bare(name: Ident, how: How) -> syn::Result<Field> {
+    if name == "self" {
+        let message = "`self` is not captured as a whole, name a field: `id = self.id`";
+        return Err(syn::Error::new(name.span(), message));
+    }
+    let key = LitStr::new(&name.unraw().to_string(), name.span());
+    let value = syn::parse2(quote::quote!(#name))?;
+    Ok(Field { key, how, value, bare: Some(name) })
+}
+
+/// A key may be made of keywords: `http.request.type`.
+fn name(input: ParseStream<'_>) -> syn::Result<Ident> {
+    if input.peek(Ident::peek_any) {
+        return input.call(Ident::parse_any);
+    }
+    Err(input.error("expected a key: a name such as `user.id`, or a text such as \"user.id\""))
+}
+
+fn parse_how(input: ParseStream<'_>) -> syn::Result<How> {
+    if input.peek(Token![%]) {
+        input.parse::<Token![%]>()?;
+        return Ok(How::Display);
+    }
+    if input.peek(Token![?]) {
+        input.parse::<Token![?]>()?;
+        return Ok(How::Debug);
+    }
+    Ok(How::Value)
+}
+
+impl How {
+    const fn sign(self) -> &'static str {
+        match self {
+            Self::Value => "",
+            Self::Display => "%",
+            Self::Debug => "?",
+        }
+    }
+}
+
+/// What stands between two entries. Behind an entry that could not be read (`read` is false), the rest of it is
+/// left out; behind one that could, a missing comma is an error.
+pub(crate) fn comma(input: ParseStream<'_>, read: bool, errors: &mut Errors) {
+    if read && !input.is_empty() && !input.peek(Token![,]) {
+        errors.push(input.error("expected `,`"));
+    }
+    while !input.is_empty() {
+        let comma = input.peek(Token![,]);
+        if input.parse::<proc_macro2::TokenTree>().is_err() || comma {
+            return;
+        }
+    }
+}

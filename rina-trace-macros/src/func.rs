@@ -1,0 +1,142 @@
+//! The annotated function: its parts, and what its attributes and signature tell about it.
+//!
+//! The signature is read, the body stays the tokens it is: what the user wrote is what is compiled, at the place
+//! where it was written. Known by `plan`, `expand` and `block`.
+
+use proc_macro2::{Delimiter, Group, Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::parse::ParseStream;
+use syn::visit_mut::{self, VisitMut};
+use syn::{AttrStyle, Attribute, FnArg, Pat, ReturnType, Signature, Token, Visibility};
+
+/// A function and its body.
+pub(crate) struct Func {
+    /// With the inner attributes of the body: they may stand on either side.
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    pub(crate) sig: Signature,
+    pub(crate) body: Body,
+}
+
+/// What ends a signature.
+pub(crate) enum Body {
+    /// The statements, and braces that stand where the user's stood.
+    Block(Group),
+    /// A method of a trait, without one.
+    None(Token![;]),
+}
+
+impl Func {
+    pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut attrs = input.call(Attribute::parse_outer)?;
+        let vis = input.parse()?;
+        let sig = input.parse()?;
+        if input.peek(Token![;]) {
+            return Ok(Self { attrs, vis, sig, body: Body::None(input.parse()?) });
+        }
+        let group = braces(input)?;
+        let (inner, statements) = syn::parse::Parser::parse2(
+            |input: ParseStream<'_>| Ok((input.call(Attribute::parse_inner)?, input.parse::<TokenStream>()?)),
+            group.stream(),
+        )?;
+        attrs.extend(inner.into_iter().map(|attr| Attribute { style: AttrStyle::Outer, ..attr }));
+        let mut block = Group::new(Delimiter::Brace, statements);
+        block.set_span(group.span());
+        Ok(Self { attrs, vis, sig, body: Body::Block(block) })
+    }
+
+    /// True if another attribute may still look at the `async fn`, and would not know what we make of it.
+    pub(crate) fn is_watched(&self) -> bool {
+        !self.attrs.iter().all(is_inert)
+    }
+
+    pub(crate) fn is_track_caller(&self) -> bool {
+        self.attrs.iter().any(|attr| attr.path().is_ident("track_caller"))
+    }
+
+    /// The names that the arguments bind; `self` is none of them.
+    pub(crate) fn argument_names(&self) -> Vec<Ident> {
+        let mut names = Names(Vec::new());
+        for input in &self.sig.inputs {
+            if let FnArg::Typed(argument) = input {
+                names.visit_pat_mut(&mut argument.pat.clone());
+            }
+        }
+        names.0
+    }
+
+    pub(crate) fn returns(&self) -> Option<&syn::Type> {
+        match &self.sig.output {
+            ReturnType::Default => None,
+            ReturnType::Type(_, ty) => Some(ty),
+        }
+    }
+}
+
+/// A block as it is, also where it is the `$body:block` of a `macro_rules!`.
+pub(crate) fn braces(input: ParseStream<'_>) -> syn::Result<Group> {
+    input.step(|cursor| match cursor.group(Delimiter::Brace) {
+        Some((inside, span, rest)) => {
+            let mut group = Group::new(Delimiter::Brace, inside.token_stream());
+            group.set_span(span.join());
+            Ok((group, rest))
+        }
+        None => Err(cursor.error("expected a body in braces")),
+    })
+}
+
+struct Names(Vec<Ident>);
+
+impl VisitMut for Names {
+    fn visit_pat_ident_mut(&mut self, pat: &mut syn::PatIdent) {
+        self.0.push(pat.ident.clone());
+        visit_mut::visit_pat_ident_mut(self, pat);
+    }
+}
+
+/// A plain `name: T` or `mut name: T`.
+pub(crate) fn plain(pat: &Pat) -> Option<&syn::PatIdent> {
+    match pat {
+        Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => Some(pat),
+        _ => None,
+    }
+}
+
+/// True for attributes of the language and its tools. All others are macros, or belong to one.
+pub(crate) fn is_inert(attr: &Attribute) -> bool {
+    const INERT: [&str; 16] = [
+        "doc",
+        "allow",
+        "warn",
+        "deny",
+        "forbid",
+        "expect",
+        "cfg",
+        "cfg_attr",
+        "must_use",
+        "inline",
+        "cold",
+        "deprecated",
+        "track_caller",
+        "target_feature",
+        "no_mangle",
+        "export_name",
+    ];
+    const TOOLS: [&str; 3] = ["clippy", "rustfmt", "diagnostic"];
+    let path = attr.path();
+    match path.get_ident() {
+        Some(name) => INERT.iter().any(|inert| name == inert) || name == "link_section" || name == "unsafe",
+        None => path.segments.first().is_some_and(|tool| TOOLS.iter().any(|name| tool.ident == name)),
+    }
+}
+
+impl ToTokens for Func {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { attrs, vis, sig, body } = self;
+        match body {
+            Body::Block(block) => quote!(#(#attrs)* #vis #sig #block),
+            Body::None(semicolon) => quote!(#(#attrs)* #vis #sig #semicolon),
+        }
+        .to_tokens(tokens);
+    }
+}

@@ -1,0 +1,69 @@
+//! One attribute on one item: parse, plan, expand.
+//!
+//! Tells functions from blocks, and says where an attribute cannot stand. After an error the item is there as it
+//! was, so that its callers add no further errors. Known by `lib`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::{Attribute, Ident, LitStr, Token, Visibility};
+
+use crate::args::{self, Args};
+use crate::block;
+use crate::errors::Errors;
+use crate::expand;
+use crate::func::Func;
+use crate::plan::{Place, plan};
+
+pub(crate) fn expand(tokens: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let args = args::parse(tokens, &mut errors);
+    let item = match errors.absorb(kind_of.parse2(item.clone())) {
+        Some(Kind::Function) => function(&args, &item, &mut errors).unwrap_or(item),
+        Some(Kind::Block) => block::expand(&args, item, &mut errors),
+        None => item,
+    };
+    let errors = errors.into_tokens();
+    quote!(#errors #item)
+}
+
+fn function(args: &Args, item: &TokenStream, errors: &mut Errors) -> Option<TokenStream> {
+    let func = errors.absorb(Func::parse.parse2(item.clone()))?;
+    let plan = plan(args, &func, &Place::default(), errors)?;
+    Some(expand::function(&plan, &func))
+}
+
+enum Kind {
+    Function,
+    Block,
+}
+
+/// By the first word that is no mere modifier.
+fn kind_of(input: ParseStream<'_>) -> syn::Result<Kind> {
+    input.call(Attribute::parse_outer)?;
+    input.parse::<Visibility>()?;
+    let first = input.fork();
+    let kind = loop {
+        if input.peek(Token![fn]) {
+            break Some(Kind::Function);
+        }
+        if input.peek(Token![impl]) || input.peek(Token![trait]) {
+            break Some(Kind::Block);
+        }
+        let modifier = input.peek(Token![unsafe])
+            || input.peek(Token![async])
+            || input.peek(Token![extern])
+            || input.peek(LitStr)
+            || (input.peek(Token![const]) && input.peek2(Ident::peek_any) && !input.peek3(Token![:]));
+        if !modifier {
+            break None;
+        }
+        input.parse::<proc_macro2::TokenTree>()?;
+    };
+    let message = "`#[traced]` stands on a function, a method, an `impl` block or a `trait`";
+    let kind = kind.ok_or_else(|| first.error(message));
+    // What follows is read by others.
+    input.parse::<TokenStream>()?;
+    kind
+}

@@ -1,0 +1,231 @@
+//! Stage 2, arguments and signature to [`SpanPlan`]: what the words mean for this function, defaults, conflicts.
+//!
+//! Knows `args` and `func`; known by `expand`, which finds every answer here.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::{Expr, LitStr, Path};
+
+use crate::args::{Args, ErrPolicy, text};
+use crate::errors::{Errors, did_you_mean};
+use crate::fields::Field;
+use crate::func::{Body, Func};
+use crate::returns::{Returns, can_fail, is_never};
+
+/// All that `expand` needs to know of a function's span.
+pub(crate) struct SpanPlan<'a> {
+    pub(crate) opening: Opening<'a>,
+    pub(crate) continue_from: Option<&'a Expr>,
+    pub(crate) shape: Shape,
+    /// What is read from the returned value.
+    pub(crate) outcome: Outcome<'a>,
+}
+
+/// What is known of a span when it starts.
+pub(crate) struct Opening<'a> {
+    pub(crate) door: Door<'a>,
+    /// The function that makes the callsite.
+    pub(crate) constructor: &'static str,
+    pub(crate) op: TokenStream,
+    /// A constant text.
+    pub(crate) name: TokenStream,
+    /// What is called on the callsite.
+    pub(crate) options: TokenStream,
+    /// The name that is made when the span starts.
+    pub(crate) renamed: Option<&'a Expr>,
+    pub(crate) data: &'a [Field],
+    pub(crate) tags: &'a [Field],
+}
+
+/// How the body is wrapped.
+pub(crate) enum Shape {
+    /// A guard beside the statements.
+    Guard,
+    /// A closure around them, whose value is looked at.
+    Value,
+    /// `async fn` to `fn -> impl Future`.
+    Async,
+    /// An `async fn` that has to stay one.
+    KeptAsync,
+    /// A function that gives back a future or a stream.
+    Deferred(Returns),
+}
+
+/// What is read from the returned value.
+#[derive(Clone, Copy)]
+pub(crate) struct Outcome<'a> {
+    pub(crate) failure: bool,
+    pub(crate) ok: &'a [Field],
+}
+
+impl Outcome<'_> {
+    pub(crate) const fn is_nothing(&self) -> bool {
+        !self.failure && self.ok.is_empty()
+    }
+}
+
+/// Where a function stands.
+#[derive(Default)]
+pub(crate) struct Place {
+    /// The type or trait of the annotated block around it.
+    pub(crate) owner: Option<Ident>,
+    /// Another macro will still look at the block.
+    pub(crate) is_watched: bool,
+}
+
+/// `None` only after an error.
+pub(crate) fn plan<'a>(
+    args: &'a Args,
+    func: &Func,
+    place: &Place,
+    errors: &mut Errors,
+) -> Option<SpanPlan<'a>> {
+    conflicts(args, errors);
+    check_function(args, func, errors);
+    check_names(args, func, errors);
+    if !errors.is_empty() {
+        return None;
+    }
+    let outcome = outcome(args, func);
+    let door = Door(args.krate.as_ref());
+    let opening = Opening {
+        door,
+        constructor: "function",
+        options: options(args, door),
+        op: args.op.as_ref().map_or_else(|| quote!("function"), |op| quote!(#op)),
+        name: fixed_name(args, func, place),
+        renamed: args.name.as_ref().map(|name| &name.value).filter(|name| text(name).is_none()),
+        data: fields(args.data.as_ref()),
+        tags: fields(args.tags.as_ref()),
+    };
+    Some(SpanPlan {
+        opening,
+        continue_from: args.continue_from.as_ref().map(|from| &from.value),
+        shape: shape(func, place, outcome),
+        outcome,
+    })
+}
+
+fn fields(given: Option<&crate::args::Given<Vec<Field>>>) -> &[Field] {
+    given.map_or(&[], |given| &given.value)
+}
+
+/// Arguments that exclude each other, wherever the attribute stands.
+pub(crate) fn conflicts(args: &Args, errors: &mut Errors) {
+    if let (Some(_), Some(child_only)) = (&args.root, &args.child_only) {
+        errors.at(
+            child_only,
+            "`child_only` and `root` exclude each other: one never starts a segment, the other always",
+        );
+    }
+    if let (Some(child_only), Some(_)) = (&args.child_only, &args.continue_from) {
+        errors.at(child_only, "`child_only` and `continue_from` exclude each other: one never starts a segment, the other always");
+    }
+    for field in fields(args.ok.as_ref()) {
+        if let Some(bare) = &field.bare {
+            errors.at(bare, format_args!("`ok` takes functions of the returned value: `{bare} = |r| ..`"));
+        }
+    }
+}
+
+fn check_function(args: &Args, func: &Func, errors: &mut Errors) {
+    if let Some(skip) = &args.skip {
+        errors.at(skip, "`skip` leaves a method out of a `#[traced] impl` or `#[traced] trait`, and stands alone on the method");
+    }
+    if let Some(constness) = &func.sig.constness {
+        errors.at(constness, "a `const fn` cannot be traced: it may run in the compiler");
+    }
+    if let Body::None(semicolon) = &func.body {
+        errors.at(
+            semicolon,
+            "a method without a body cannot be traced: put `#[traced]` on the method of the `impl`, or give it a body here",
+        );
+    }
+    let Some(ok) = &args.ok else { return };
+    if func.returns().is_some_and(is_never) {
+        errors.at(&ok.word, "`ok` has nothing to read: the function never returns");
+    } else if func.is_track_caller() && func.sig.asyncness.is_none() {
+        errors.at(
+            &ok.word,
+            "`ok` and `#[track_caller]` exclude each other: a closure around the body would hide its caller",
+        );
+    }
+}
+
+/// A name that stands alone has to be an argument's.
+fn check_names(args: &Args, func: &Func, errors: &mut Errors) {
+    let names = func.argument_names();
+    for bare in [&args.data, &args.tags].into_iter().flatten().flat_map(|list| &list.value) {
+        let Some(bare) = &bare.bare else { continue };
+        if !names.contains(bare) {
+            let known: Vec<String> = names.iter().map(ToString::to_string).collect();
+            let meant = did_you_mean(&bare.to_string(), known.iter().map(String::as_str));
+            errors.at(bare, format_args!("`{bare}` is no argument of `{}`{meant}", func.sig.ident));
+        }
+    }
+}
+
+fn outcome<'a>(args: &'a Args, func: &Func) -> Outcome<'a> {
+    let ok = fields(args.ok.as_ref());
+    let may_fail = match (&Returns::of(&func.sig.output), func.sig.asyncness) {
+        (Returns::Future(it) | Returns::Stream(it), None) => it.gives.as_ref().is_none_or(can_fail),
+        _ => func.returns().is_some_and(can_fail),
+    };
+    Outcome { failure: may_fail && args.err != Some(ErrPolicy::Ignore), ok }
+}
+
+fn shape(func: &Func, place: &Place, outcome: Outcome<'_>) -> Shape {
+    if func.sig.asyncness.is_some() {
+        // `!` can be written only as the type that a function returns.
+        let never = func.returns().is_some_and(is_never);
+        let kept = never || place.is_watched || func.is_watched();
+        return if kept { Shape::KeptAsync } else { Shape::Async };
+    }
+    match Returns::of(&func.sig.output) {
+        Returns::Value if outcome.is_nothing() || func.is_track_caller() => Shape::Guard,
+        Returns::Value => Shape::Value,
+        deferred => Shape::Deferred(deferred),
+    }
+}
+
+/// The module of the runtime that expanded code speaks to.
+#[derive(Clone, Copy)]
+pub(crate) struct Door<'a>(pub(crate) Option<&'a Path>);
+
+impl Door<'_> {
+    /// Its path, absolute unless the user gave another. An error about it is shown at `span`.
+    pub(crate) fn at(self, span: Span) -> TokenStream {
+        match self.0 {
+            Some(path) => quote_spanned!(span=> #path::__private),
+            None => quote_spanned!(span=> ::rina_trace::__private),
+        }
+    }
+}
+
+fn options(args: &Args, door: Door<'_>) -> TokenStream {
+    let root = args.root.as_ref().map(|_| quote!(.root()));
+    let child_only = args.child_only.as_ref().map(|_| quote!(.child_only()));
+    let sample_rate = args.sample_rate.as_ref().map(|rate| quote!(.sample_rate(#rate)));
+    let door = door.at(Span::mixed_site());
+    let err = match args.err {
+        None | Some(ErrPolicy::Record) => None,
+        Some(ErrPolicy::Capture) => Some(quote!(.err(#door::ErrPolicy::Capture))),
+        Some(ErrPolicy::Ignore) => Some(quote!(.err(#door::ErrPolicy::Ignore))),
+    };
+    quote!(#root #child_only #sample_rate #err)
+}
+
+/// The name as a constant: the literal, or `module::function`, `module::Type::method`.
+fn fixed_name(args: &Args, func: &Func, place: &Place) -> TokenStream {
+    if let Some(name) = args.name.as_ref().and_then(|name| text(&name.value)) {
+        return quote!(#name);
+    }
+    let function = func.sig.ident.unraw();
+    let path = match &place.owner {
+        Some(owner) => format!("::{}::{function}", owner.unraw()),
+        None => format!("::{function}"),
+    };
+    let path = LitStr::new(&path, func.sig.ident.span());
+    quote!(::core::concat!(::core::module_path!(), #path))
+}

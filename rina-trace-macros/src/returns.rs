@@ -1,0 +1,247 @@
+//! What a function returns, as far as its declared type tells: nothing more is known when a macro runs.
+//!
+//! Decides between value, future and stream, and whether the value may be a `Result` at all. Known by `func`.
+
+use proc_macro2::Span;
+use syn::punctuated::Punctuated;
+use syn::visit_mut::{self, VisitMut};
+use syn::{GenericArgument, PathArguments, PathSegment, ReturnType, Token, Type, TypeParamBound};
+
+/// What is given back to the caller.
+pub(crate) enum Returns {
+    Value,
+    Future(Deferred),
+    Stream(Deferred),
+}
+
+/// A future or a stream that a function returns.
+pub(crate) struct Deferred {
+    /// It is behind a `Pin<Box<..>>`, so ours has to be too.
+    pub(crate) boxed: bool,
+    /// What it gives, where that can be read in the type.
+    pub(crate) gives: Option<Type>,
+}
+
+impl Returns {
+    pub(crate) fn of(output: &ReturnType) -> Self {
+        match output {
+            ReturnType::Default => Self::Value,
+            ReturnType::Type(_, ty) => deferred(ty).unwrap_or(Self::Value),
+        }
+    }
+}
+
+fn deferred(ty: &Type) -> Option<Returns> {
+    match peel(ty) {
+        Type::ImplTrait(ty) => from_bounds(&ty.bounds, false),
+        Type::Path(ty) => {
+            let last = ty.path.segments.last()?;
+            let gives = || types(last).last().cloned();
+            match last.ident.to_string().as_str() {
+                "BoxFuture" | "LocalBoxFuture" => {
+                    Some(Returns::Future(Deferred { boxed: true, gives: gives() }))
+                }
+                "BoxStream" | "LocalBoxStream" => {
+                    Some(Returns::Stream(Deferred { boxed: true, gives: gives() }))
+                }
+                "Pin" => pinned(last),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// `Pin<Box<dyn Future<..>>>`
+fn pinned(pin: &PathSegment) -> Option<Returns> {
+    let Type::Path(inner) = peel(types(pin).next()?) else { return None };
+    let inner = inner.path.segments.last().filter(|segment| segment.ident == "Box")?;
+    match peel(types(inner).next()?) {
+        Type::TraitObject(ty) => from_bounds(&ty.bounds, true),
+        _ => None,
+    }
+}
+
+/// `Future<Output = T> + Send`. With a further trait that is no mere marker, such as `FusedStream`, nothing of
+/// ours can stand in for the type.
+fn from_bounds(bounds: &Punctuated<TypeParamBound, Token![+]>, boxed: bool) -> Option<Returns> {
+    let mut found = None;
+    for bound in bounds {
+        let TypeParamBound::Trait(bound) = bound else { continue };
+        let last = bound.path.segments.last()?;
+        match last.ident.to_string().as_str() {
+            "Future" => {
+                found = Some(Returns::Future(Deferred { boxed, gives: associated(last, "Output") }));
+            }
+            "Stream" => {
+                found = Some(Returns::Stream(Deferred { boxed, gives: associated(last, "Item") }));
+            }
+            "Send" | "Sync" | "Unpin" | "Sized" => {}
+            _ => return None,
+        }
+    }
+    found
+}
+
+fn associated(segment: &PathSegment, name: &str) -> Option<Type> {
+    arguments(segment).find_map(|argument| match argument {
+        GenericArgument::AssocType(binding) if binding.ident == name => Some(binding.ty.clone()),
+        _ => None,
+    })
+}
+
+fn types(segment: &PathSegment) -> impl Iterator<Item = &Type> {
+    arguments(segment).filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+fn arguments(segment: &PathSegment) -> impl Iterator<Item = &GenericArgument> {
+    let arguments = match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+        _ => None,
+    };
+    arguments.into_iter().flatten()
+}
+
+/// Types that are no `Result`, whatever is imported under what name: to look at them would be in vain.
+const NO_RESULT: [&str; 33] = [
+    "bool",
+    "char",
+    "str",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "u128",
+    "usize",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "i128",
+    "isize",
+    "f32",
+    "f64",
+    "String",
+    "Option",
+    "Vec",
+    "VecDeque",
+    "Box",
+    "Rc",
+    "Arc",
+    "Cow",
+    "HashMap",
+    "HashSet",
+    "BTreeMap",
+    "BTreeSet",
+    "PathBuf",
+    "Duration",
+    "Instant",
+    "SystemTime",
+];
+
+/// False if the type cannot be a `Result`, by its syntax. An alias can.
+pub(crate) fn can_fail(ty: &Type) -> bool {
+    match peel(ty) {
+        Type::Path(ty) => {
+            ty.path.segments.last().is_none_or(|last| NO_RESULT.iter().all(|name| last.ident != name))
+        }
+        Type::Macro(_) | Type::Infer(_) | Type::Verbatim(_) => true,
+        _ => false,
+    }
+}
+
+pub(crate) fn is_never(ty: &Type) -> bool {
+    matches!(peel(ty), Type::Never(_))
+}
+
+fn peel(ty: &Type) -> &Type {
+    match ty {
+        Type::Paren(inner) => peel(&inner.elem),
+        Type::Group(inner) => peel(&inner.elem),
+        _ => ty,
+    }
+}
+
+/// The type as it may be written inside of a function: `impl Trait` becomes `_`.
+pub(crate) fn erased(ty: &Type) -> Type {
+    struct Erase;
+    impl VisitMut for Erase {
+        fn visit_type_mut(&mut self, ty: &mut Type) {
+            match ty {
+                Type::ImplTrait(_) => {
+                    *ty = Type::Infer(syn::TypeInfer {
+                        attrs: Vec::new(),
+                        underscore_token: Token![_](Span::mixed_site()),
+                    });
+                }
+                _ => visit_mut::visit_type_mut(self, ty),
+            }
+        }
+    }
+    let mut ty = ty.clone();
+    Erase.visit_type_mut(&mut ty);
+    ty
+}
+
+/// The type with each `impl` as if it stood in edition 2024, where it captures every lifetime in scope, just as
+/// the future of an `async fn` does.
+pub(crate) fn capturing(ty: &Type) -> Type {
+    struct Capture;
+    impl VisitMut for Capture {
+        fn visit_type_impl_trait_mut(&mut self, ty: &mut syn::TypeImplTrait) {
+            let span = Span::mixed_site().located_at(ty.impl_token.span);
+            ty.impl_token = Token![impl](span);
+            visit_mut::visit_type_impl_trait_mut(self, ty);
+        }
+    }
+    let mut ty = ty.clone();
+    Capture.visit_type_mut(&mut ty);
+    ty
+}
+
+/// True for `_` and what is written like it: a type that says nothing.
+pub(crate) fn is_opaque(ty: &Type) -> bool {
+    matches!(peel(ty), Type::ImplTrait(_) | Type::Infer(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::{ToTokens, quote};
+
+    use super::*;
+
+    fn shape(tokens: proc_macro2::TokenStream) -> String {
+        let ty: Type = syn::parse2(tokens).unwrap();
+        let gives = |it: &Deferred| it.gives.to_token_stream().to_string();
+        match deferred(&ty) {
+            None => "value".to_owned(),
+            Some(Returns::Value) => unreachable!(),
+            Some(Returns::Future(it)) => format!("future boxed={} gives={}", it.boxed, gives(&it)),
+            Some(Returns::Stream(it)) => format!("stream boxed={} gives={}", it.boxed, gives(&it)),
+        }
+    }
+
+    #[test]
+    fn futures_and_streams_are_told_by_their_type() {
+        assert_eq!(shape(quote!(impl Future<Output = u8> + Send + 'static)), "future boxed=false gives=u8");
+        assert_eq!(
+            shape(quote!(std::pin::Pin<Box<dyn Future<Output = ()> + '_>>)),
+            "future boxed=true gives=()"
+        );
+        assert_eq!(shape(quote!(futures::future::BoxFuture<'a, u8>)), "future boxed=true gives=u8");
+        assert_eq!(shape(quote!(impl Stream<Item = u8> + use<'a>)), "stream boxed=false gives=u8");
+        assert_eq!(shape(quote!(impl FusedStream + Stream<Item = u8>)), "value");
+        assert_eq!(shape(quote!(Pin<&mut u8>)), "value");
+    }
+
+    #[test]
+    fn only_what_is_certainly_no_result_is_left_alone() {
+        let can_fail = |tokens| can_fail(&syn::parse2(tokens).unwrap());
+        assert!(can_fail(quote!(anyhow::Result<u8>)) && can_fail(quote!(Reply)) && can_fail(quote!(T)));
+        assert!(!can_fail(quote!(&Result<u8, u8>)) && !can_fail(quote!(core::option::Option<u8>)));
+        assert!(!can_fail(quote!(impl Debug)) && !can_fail(quote!(())));
+    }
+}

@@ -1,0 +1,122 @@
+//! Tokens for what is said about a span: its callsite, its fields when it starts, its outcome when it ends.
+//!
+//! The part of stage 3 that attributes and `span!` share. Each value keeps the place of the user's expression, so
+//! that a type that cannot be recorded is shown there.
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::{Expr, Type};
+
+use crate::args::text;
+use crate::fields::{Field, How};
+use crate::plan::{Door, Opening, Outcome};
+
+/// A reference to the static that holds what is known when the program is compiled. The block is there because an
+/// item, unlike a variable, is visible to all that stands beside it: the body may have a `CALLSITE` too.
+pub(crate) fn callsite(opening: &Opening<'_>, at: Span) -> TokenStream {
+    let Opening { op, name, options, constructor, .. } = opening;
+    let door = opening.door.at(at);
+    let constructor = Ident::new(constructor, at);
+    quote_spanned! {at=> {
+        static CALLSITE: #door::Callsite =
+            #door::Callsite::#constructor(#op, #name, ::core::file!(), ::core::line!()) #options;
+        &CALLSITE
+    }}
+}
+
+/// Statements that say on `fields` what is known when the span starts.
+pub(crate) fn at_start(opening: &Opening<'_>, at: Span) -> TokenStream {
+    let name = opening.renamed.map(|name| {
+        let at = hygienic(span_of(name).0);
+        quote_spanned!(at=> fields.name(#name);)
+    });
+    let data = opening.data.iter().map(|field| said(opening.door, "data", field, at));
+    let tags = opening.tags.iter().map(|field| said(opening.door, "tag", field, at));
+    let all = data.chain(tags);
+    quote_spanned!(at=> #name #(#all)*)
+}
+
+fn said(door: Door<'_>, method: &str, field: &Field, at: Span) -> TokenStream {
+    let (method, key, value) = (Ident::new(method, at), &field.key, value(door, field));
+    quote_spanned!(at=> fields.#method(#key, #value);)
+}
+
+fn value(door: Door<'_>, field: &Field) -> TokenStream {
+    let function = match field.how {
+        How::Value => {
+            if let Some(text) = text(&field.value) {
+                let door = door.at(hygienic(text.span()));
+                return quote_spanned!(hygienic(text.span())=> #door::text(#text));
+            }
+            "value"
+        }
+        How::Display => "display",
+        How::Debug => "debug",
+    };
+    by_reference(door, function, &field.value)
+}
+
+/// `door::function(&(value))`, where the argument begins and ends as the user's expression does.
+pub(crate) fn by_reference(door: Door<'_>, function: &str, value: &Expr) -> TokenStream {
+    let (first, last) = span_of(value);
+    let at = hygienic(first);
+    let (door, function) = (door.at(at), Ident::new(function, at));
+    let mut value = Group::new(Delimiter::Parenthesis, value.to_token_stream());
+    value.set_span(hygienic(last));
+    quote_spanned!(at=> #door::#function(&#value))
+}
+
+/// A closure that says on `fields` what the returned value tells. It captures nothing that the macro has made.
+pub(crate) fn at_end(door: Door<'_>, outcome: Outcome<'_>, returned: Option<&Type>, at: Span) -> TokenStream {
+    let whole = door;
+    let door = door.at(at);
+    if outcome.is_nothing() {
+        return quote_spanned!(at=> #door::no_end);
+    }
+    let returned = returned.map(|ty| quote_spanned!(at=> : &#ty));
+    // Which probe applies is decided by the type, so all of them have to be in sight.
+    let failure = outcome.failure.then(
+        || quote_spanned!(at=> fields.failure({ use #door::probe::*; (&&&&#door::Probe(ret)).failure() });),
+    );
+    let ok = (!outcome.ok.is_empty()).then(|| {
+        let read = outcome.ok.iter().map(|field| read(whole, field, at));
+        quote_spanned! {at=>
+            if let ::core::option::Option::Some(ok) = { use #door::probe::*; (&&#door::Probe(ret)).ok() } {
+                #(#read)*
+            }
+        }
+    });
+    quote_spanned!(at=> |ret #returned, fields| { #failure #ok })
+}
+
+/// One value of `ok(..)`: what the user's function makes of the returned value.
+fn read(door: Door<'_>, field: &Field, at: Span) -> TokenStream {
+    let (first, last) = span_of(&field.value);
+    let (first, last) = (hygienic(first), hygienic(last));
+    let function = match field.how {
+        How::Value => "value",
+        How::Display => "display",
+        How::Debug => "debug",
+    };
+    let (door, function) = (door.at(first), Ident::new(function, first));
+    let value = &field.value;
+    let mut applied = Group::new(Delimiter::Parenthesis, quote_spanned!(first=> ok, #value));
+    applied.set_span(last);
+    // The shortest closure is what one writes here, and better read than a path.
+    let key = &field.key;
+    quote_spanned! {at=>
+        #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
+        fields.data(#key, #door::#function(&#door::apply #applied));
+    }
+}
+
+/// Where tokens begin and end.
+pub(crate) fn span_of(tokens: &impl ToTokens) -> (Span, Span) {
+    let mut tokens = tokens.to_token_stream().into_iter().map(|token| token.span());
+    let first = tokens.next().unwrap_or_else(Span::mixed_site);
+    (first, tokens.last().unwrap_or(first))
+}
+
+fn hygienic(span: Span) -> Span {
+    Span::mixed_site().located_at(span)
+}

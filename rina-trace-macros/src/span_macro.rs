@@ -1,0 +1,88 @@
+//! `span!("op", "name", key = value, ..)`: a span by hand.
+//!
+//! All three stages of it, for they are short. Known by `lib`.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::parse::{ParseStream, Parser};
+use syn::{Expr, LitStr, Path, Token};
+
+use crate::args::text;
+use crate::errors::Errors;
+use crate::fields::{Field, comma, parse_list};
+use crate::plan::{Door, Opening};
+use crate::says;
+
+/// What stands in `span!(..)`.
+struct SpanArgs {
+    krate: Option<Path>,
+    op: LitStr,
+    name: Expr,
+    data: Vec<Field>,
+}
+
+pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let args = (|input: ParseStream<'_>| parse(input, &mut errors)).parse2(tokens);
+    let args = errors.absorb(args);
+    if let (Some(args), true) = (args, errors.is_empty()) {
+        return span(&args);
+    }
+    // In a block, because several errors are no expression.
+    let errors = errors.into_tokens();
+    quote!({ #errors })
+}
+
+fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<SpanArgs> {
+    let krate = parse_crate(input, errors)?;
+    if !input.peek(LitStr) {
+        return Err(input.error("expected the operation, as a literal text: `span!(\"op\", \"name\")`"));
+    }
+    let op: LitStr = input.parse()?;
+    if op.value().is_empty() {
+        errors.at(&op, "the operation is empty");
+    }
+    comma(input, true, errors);
+    if input.is_empty() || input.peek2(Token![=]) && !input.peek2(Token![==]) {
+        return Err(syn::Error::new(
+            op.span(),
+            format!("a name is missing: `span!({:?}, \"name\")`", op.value()),
+        ));
+    }
+    let name: Expr = input.parse()?;
+    comma(input, true, errors);
+    Ok(SpanArgs { krate, op, name, data: parse_list(input, errors) })
+}
+
+/// `crate = path,` for a program that knows rina-trace by another name.
+fn parse_crate(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Option<Path>> {
+    if !input.peek(Token![crate]) || !input.peek2(Token![=]) {
+        return Ok(None);
+    }
+    input.parse::<Token![crate]>()?;
+    input.parse::<Token![=]>()?;
+    let path = Path::parse_mod_style(input)?;
+    comma(input, true, errors);
+    Ok(Some(path))
+}
+
+fn span(args: &SpanArgs) -> TokenStream {
+    let at = Span::mixed_site();
+    let op = &args.op;
+    let fixed = text(&args.name);
+    let opening = Opening {
+        door: Door(args.krate.as_ref()),
+        constructor: "manual",
+        op: quote!(#op),
+        // A name that is made at run time replaces this one.
+        name: fixed.map_or_else(|| quote!(#op), |name| quote!(#name)),
+        options: TokenStream::new(),
+        renamed: fixed.is_none().then_some(&args.name),
+        data: &args.data,
+        tags: &[],
+    };
+    let (door, callsite, said) =
+        (opening.door.at(at), says::callsite(&opening, at), says::at_start(&opening, at));
+    let fields = if said.is_empty() { quote_spanned!(at=> _) } else { quote_spanned!(at=> fields) };
+    quote_spanned!(at=> #door::span(#callsite, &mut |#fields: &mut #door::Fields| { #said }))
+}
