@@ -43,7 +43,8 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
             Some(segment)
         })
         .init();
-    if std::env::var_os("SENTRY_DSN").is_none() {
+    let sends = std::env::var_os("SENTRY_DSN").is_some();
+    if !sends {
         println!("SENTRY_DSN is not set: nothing leaves this machine.\n");
     }
 
@@ -53,6 +54,9 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     // The last segments are still on their way.
     guard.flush(Duration::from_secs(2));
     println!("{tables}");
+    if sends {
+        println!("{}", guard.stats());
+    }
     let joined = serve || tables.joined();
     if !joined {
         println!("The second service did not continue the traces of the first.");

@@ -47,7 +47,7 @@ pub(crate) async fn send(request: RequestBuilder) -> reqwest::Result<Response> {
     ),
 )]
 async fn execute(client: &Client, mut request: Request) -> reqwest::Result<Response> {
-    rina_trace::trace_headers().apply(request.headers_mut());
+    rina_trace::trace_headers_for(request.url().as_str()).apply(request.headers_mut());
     let response = client.execute(request).await?;
     record_status(response.status());
     Ok(response)
