@@ -58,7 +58,7 @@ pub(crate) async fn start(name: &'static str, router: Router) -> io::Result<Runn
 #[traced(
     op = "http.server",
     name = "request",
-    continue_from = request.headers(),
+    continue_from = rina_trace::continue_trace(request.headers()),
     data(http.request.method = request.method().as_str(), url.path = request.uri().path()),
 )]
 async fn trace_request(State(service): State<&'static str>, request: Request, next: Next) -> Response {
