@@ -1,0 +1,86 @@
+//! `POST /email`, and the mail of every other part, through SendGrid.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use rina_trace::traced;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sqlx::SqlitePool;
+
+use super::{AppError, Shop};
+use crate::outgoing;
+
+const API_KEY: &str = "SG.rinawarp";
+
+pub(super) struct Mail {
+    /// Which of the shop's mails it is, for statistics.
+    pub(super) template: &'static str,
+    pub(super) to: String,
+    pub(super) subject: String,
+    pub(super) text: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct EmailRequest {
+    to: String,
+    subject: String,
+    text: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Accepted {
+    message_id: String,
+}
+
+pub(super) async fn email(
+    State(shop): State<Arc<Shop>>,
+    Json(request): Json<EmailRequest>,
+) -> Result<(StatusCode, Json<Accepted>), AppError> {
+    validate(&request)?;
+    let EmailRequest { to, subject, text } = request;
+    let message_id = send(&shop, &Mail { template: "message", to, subject, text }).await?;
+    Ok((StatusCode::ACCEPTED, Json(Accepted { message_id })))
+}
+
+#[traced(op = "business.validation", name = "Validate the mail")]
+fn validate(request: &EmailRequest) -> Result<(), AppError> {
+    if request.to.contains('@') {
+        Ok(())
+    } else {
+        Err(AppError::Invalid { field: "to", reason: "must be a mail address" })
+    }
+}
+
+/// Returns the id by which SendGrid knows the mail. Who gets it and what is in it stays out of the span.
+#[traced(
+    op = "email.send",
+    name = "Send a mail",
+    data(email.template = mail.template, email.size = mail.text.len()),
+    ok(email.message_id = |id| id.clone()),
+)]
+pub(super) async fn send(shop: &Shop, mail: &Mail) -> Result<String, AppError> {
+    let request = shop.outside.post("/v3/mail/send").bearer_auth(API_KEY).json(&json!({
+        "personalizations": [{ "to": [{ "email": mail.to }] }],
+        "from": { "email": "shop@rinawarp.example" },
+        "subject": mail.subject,
+        "content": [{ "type": "text/plain", "value": mail.text }],
+    }));
+    let response = outgoing::send(request).await?;
+    let id = response.headers().get("x-message-id").and_then(|id| id.to_str().ok());
+    let Some(id) = id.filter(|_| response.status() == StatusCode::ACCEPTED) else {
+        return Err(AppError::Upstream { service: "SendGrid", reason: response.status().to_string() });
+    };
+    store(&shop.db, mail.template, id).await?;
+    Ok(id.to_owned())
+}
+
+const STORE: &str = "INSERT INTO mails (template, message_id) VALUES (?, ?)";
+
+#[traced(op = "db.query", name = STORE, data(db.system.name = "sqlite", db.collection.name = "mails"))]
+async fn store(db: &SqlitePool, template: &str, message_id: &str) -> sqlx::Result<()> {
+    sqlx::query(STORE).bind(template).bind(message_id).execute(db).await?;
+    Ok(())
+}
