@@ -59,6 +59,7 @@ impl Anchor {
     }
 
     /// The moment of the anchor.
+    #[cfg(test)]
     pub(crate) fn ticks(self) -> Ticks {
         self.ticks
     }

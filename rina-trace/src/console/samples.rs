@@ -2,7 +2,7 @@
 //!
 //! Knows the segment; known by tests only.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::callsite::{Callsite, Origin};
 use crate::clock::{Anchor, Ticks};
@@ -67,12 +67,9 @@ impl Sample {
         }
         let root = spans.remove(0);
         Segment {
-            trace: Arc::new(TraceContext {
-                trace_id: TraceId::from_hex("15c6ded5c0ffee0000000000cafe0001").unwrap(),
-                parent: None,
-                sampled: Some(true),
-                dsc: OnceLock::new(),
-            }),
+            trace: Arc::new(TraceContext::sampled(
+                TraceId::from_hex("15c6ded5c0ffee0000000000cafe0001").unwrap(),
+            )),
             event_id: 1,
             anchor: Anchor::by_hand(),
             root,
@@ -80,6 +77,8 @@ impl Sample {
             attributes,
             info: SegmentInfo::default(),
             overflow: 0,
+            sampled: true,
+            changes: Vec::new(),
             follow_up: false,
         }
     }
@@ -87,7 +86,7 @@ impl Sample {
 
 fn record(id: u64, parent: Option<SpanId>, (op, name): (&str, &str), start: u64, length: u64) -> SpanRecord {
     let leak = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
-    let callsite = Box::leak(Box::new(Callsite::new(leak(op), "", "src/main.rs", 1, Origin::Function)));
+    let callsite = Box::leak(Box::new(Callsite::function(leak(op), "", "src/main.rs", 1)));
     SpanRecord {
         id: SpanId::from_u64(id).unwrap(),
         parent,
@@ -95,6 +94,7 @@ fn record(id: u64, parent: Option<SpanId>, (op, name): (&str, &str), start: u64,
         start: Ticks::from_raw(start),
         end: Ticks::from_raw(start + length),
         status: SpanStatus::Ok,
+        cut_short: false,
         attributes: (0, 0),
         name: Some(name.into()),
     }

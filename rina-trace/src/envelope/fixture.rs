@@ -1,6 +1,6 @@
 //! Segments made by hand, for the tests of the envelope and of the transport.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::{About, Facts};
 use crate::callsite::{Callsite, Origin};
@@ -12,9 +12,8 @@ use crate::segment::{Segment, SegmentInfo};
 use crate::status::SpanStatus;
 use crate::value::{IntoValue, Key, Value};
 
-pub(crate) static ROOT: Callsite = Callsite::new("http.server", "GET /", "src/main.rs", 1, Origin::Function);
-pub(crate) static CHILD: Callsite =
-    Callsite::new("db.query", "SELECT \"a\" FROM b", "src/main.rs", 9, Origin::Manual);
+pub(crate) static ROOT: Callsite = Callsite::function("http.server", "GET /", "src/main.rs", 1);
+pub(crate) static CHILD: Callsite = Callsite::manual("db.query", "SELECT \"a\" FROM b", "src/main.rs", 9);
 
 pub(crate) fn about() -> About {
     let mut contexts = serde_json::Map::new();
@@ -58,6 +57,7 @@ pub(crate) fn segment(children: u64) -> Segment {
             start: Ticks::now(),
             end: Ticks::now(),
             status: SpanStatus::Ok,
+            cut_short: false,
             attributes: (first, first + 2),
             name: None,
         });
@@ -69,11 +69,12 @@ pub(crate) fn segment(children: u64) -> Segment {
         start: anchor.ticks(),
         end: Ticks::now(),
         status: SpanStatus::InternalError,
+        cut_short: false,
         attributes: (0, 2),
         name: None,
     };
     let trace_id = TraceId::from_hex("0123456789abcdef0123456789abcdef").unwrap();
-    let trace = Arc::new(TraceContext { trace_id, parent: None, sampled: Some(true), dsc: OnceLock::new() });
+    let trace = Arc::new(TraceContext::sampled(trace_id));
     Segment {
         trace,
         event_id: 0xab,
@@ -83,6 +84,8 @@ pub(crate) fn segment(children: u64) -> Segment {
         attributes,
         info: SegmentInfo::default(),
         overflow: 0,
+        sampled: true,
+        changes: Vec::new(),
         follow_up: false,
     }
 }

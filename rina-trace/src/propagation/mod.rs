@@ -40,3 +40,12 @@ pub(crate) struct TraceContext {
     /// The dynamic sampling context, frozen when it first leaves the process, or as it came.
     pub(crate) dsc: OnceLock<Dsc>,
 }
+
+#[cfg(test)]
+impl TraceContext {
+    /// The head of a sampled trace.
+    pub(crate) fn sampled(trace_id: TraceId) -> Self {
+        let (sample_rand, dsc) = (SampleRand::from_trace_id(trace_id), OnceLock::new());
+        Self { trace_id, parent: None, sampled: Some(true), sample_rand, sample_rate: None, dsc }
+    }
+}
