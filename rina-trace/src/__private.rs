@@ -41,11 +41,11 @@ pub const fn text(value: &'static str) -> Option<Value> {
 }
 
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "where nothing is recorded, this is all there is")]
 pub fn enter(callsite: &'static Callsite) -> Call {
     Call::enter(callsite)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "a temporary of expanded code")]
 pub fn enter_from(callsite: &'static Callsite, remote: RemoteParent) -> Call {
     Call::enter_from(callsite, &remote)
 }

@@ -37,7 +37,6 @@ struct Active {
 
 impl Call {
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "where nothing is recorded, this is all there is")]
     pub(crate) fn enter(callsite: &'static Callsite) -> Self {
         let current = stack::span();
         if current == UNSAMPLED && !callsite.root {
@@ -153,7 +152,6 @@ impl Active {
     }
 
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "the record is made where it stays")]
     fn record(&mut self, id: SpanId, parent: Option<SpanId>, end: Ticks) -> SpanRecord {
         let panicked = std::thread::panicking() && !self.was_panicking;
         let said = self.fields.status.unwrap_or(SpanStatus::Ok);

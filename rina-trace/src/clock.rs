@@ -11,7 +11,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// A moment of the monotonic clock, in units of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Ticks(u64);
+pub(crate) struct Ticks(u64);
 
 impl Ticks {
     /// No moment; what is not recorded has none.

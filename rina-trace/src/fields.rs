@@ -66,7 +66,6 @@ impl Fields {
     }
 
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "the value is made where it stays")]
     fn say(&mut self, kind: AttributeKind, key: &'static str, mut value: Option<Value>) {
         stack::say(self.from, kind, key, &mut value);
     }

@@ -124,6 +124,7 @@ impl<'a, T> AnyProbe<'a, T> for &Probe<'a, T> {
 }
 
 #[cfg(test)]
+#[expect(clippy::needless_borrow, reason = "written as expanded code writes it")]
 mod tests {
     use super::*;
 

@@ -132,7 +132,7 @@ impl std::fmt::Debug for Span {
             .field("op", &callsite.op())
             .field("name", &callsite.name())
             .field("id", &self.id())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -37,11 +37,11 @@ pub(crate) fn segment_at(
 
 fn start(hub: Arc<Hub>, callsite: &'static Callsite, remote: Option<&RemoteParent>) -> Arc<OpenSegment> {
     let remote = remote.and_then(RemoteParent::continuation);
-    let mut trace = match (remote, crate::errors::open_sentry_span(&hub), &hub.process) {
-        (Some(incoming), _, _) => continued(incoming),
-        (None, Some(trace), _) => trace,
-        (None, None, Some(incoming)) => continued(incoming),
-        (None, None, None) => new_trace(),
+    let mut trace = match remote {
+        Some(incoming) => continued(incoming),
+        None => crate::errors::open_sentry_span(&hub)
+            .or_else(|| hub.process.as_ref().map(continued))
+            .unwrap_or_else(new_trace),
     };
     let parent_rate = remote.or(hub.process.as_ref()).and_then(|incoming| incoming.parent_sample_rate);
     let ignored = hub.ignores(callsite);

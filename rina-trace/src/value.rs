@@ -216,7 +216,10 @@ impl IntoValue for char {
 impl IntoValue for u64 {
     #[inline]
     fn to_value(&self) -> Option<Value> {
-        Some(if *self <= i64::MAX as u64 { Value::Int(*self as i64) } else { Value::UInt(*self) })
+        Some(match i64::try_from(*self) {
+            Ok(value) => Value::Int(value),
+            Err(_) => Value::UInt(*self),
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use std::env;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Environment {
     pub(super) dsn: Option<String>,
-    pub(super) environment: Option<String>,
+    pub(super) name: Option<String>,
     pub(super) release: Option<String>,
     pub(super) traces_sample_rate: Option<String>,
     pub(super) sample_rate: Option<String>,
@@ -21,7 +21,7 @@ impl Environment {
         let continues = variable("SENTRY_USE_ENVIRONMENT").and_then(|text| boolean(&text)) != Some(false);
         Self {
             dsn: variable("SENTRY_DSN"),
-            environment: variable("SENTRY_ENVIRONMENT"),
+            name: variable("SENTRY_ENVIRONMENT"),
             release: variable("SENTRY_RELEASE"),
             traces_sample_rate: variable("SENTRY_TRACES_SAMPLE_RATE"),
             sample_rate: variable("SENTRY_SAMPLE_RATE"),

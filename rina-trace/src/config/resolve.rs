@@ -31,7 +31,7 @@ pub(crate) struct Resolved {
 impl Config {
     pub(crate) fn resolve(&self) -> Result<Resolved, ConfigError> {
         let dsn = self.resolve_dsn()?;
-        let environment = or(self.environment.as_ref(), self.env.environment.as_ref())
+        let environment = or(self.environment.as_ref(), self.env.name.as_ref())
             .unwrap_or_else(|| if cfg!(debug_assertions) { "development" } else { "production" }.to_owned());
         let spotlight = Spotlight::url(self.spotlight.as_ref(), self.env.spotlight.as_deref());
         let watched = self.console || spotlight.is_some();

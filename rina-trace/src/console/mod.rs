@@ -51,6 +51,7 @@ impl Console {
     }
 
     /// Of `width` columns, at least 40 and at most 240.
+    #[cfg(test)]
     pub(crate) fn with(width: usize, colour: bool) -> Self {
         Self { width: Some(width), colour }
     }

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::callsite::{Callsite, Origin};
+use crate::callsite::Callsite;
 use crate::clock::{Anchor, Ticks};
 use crate::id::{SpanId, TraceId};
 use crate::propagation::TraceContext;

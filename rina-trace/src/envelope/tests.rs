@@ -151,7 +151,7 @@ fn an_envelope_of_sentry_gets_what_its_header_lacks() {
     let header: Json = serde_json::from_slice(header).unwrap();
     assert_eq!(header["event_id"].as_str().unwrap().replace('-', ""), event_id);
     assert_eq!(header["sdk"]["name"], "sentry.rust.rina_trace");
-    let kinds: Vec<_> = parcel.items.iter().map(|item| (item.category, item.losses.to_vec())).collect();
+    let kinds: Vec<_> = parcel.items.iter().map(|item| (item.category, item.losses.clone())).collect();
     assert_eq!(
         kinds,
         [
@@ -171,7 +171,7 @@ fn a_raw_envelope_is_read_too() {
     let lines = lines(&parcel);
     let sent_at = "1970-01-01T00:00:00.000000Z";
     assert_eq!(lines[0], json!({ "sent_at": sent_at, "sdk": { "name": "other" }, "trace": { "a": "b" } }));
-    let losses: Vec<_> = parcel.items.iter().flat_map(|item| item.losses.to_vec()).collect();
+    let losses: Vec<_> = parcel.items.iter().flat_map(|item| item.losses.clone()).collect();
     assert_eq!(losses, [Loss::new(Category::Span, 3), Loss::new(Category::Profile, 1)]);
     let unreadable = sentry::Envelope::from_bytes_raw(b"no json\n".to_vec()).unwrap();
     assert!(Parcel::of_envelope(&unreadable, None, &about()).is_none());
@@ -192,20 +192,4 @@ fn a_report_names_reason_category_and_quantity() {
             { "reason": "queue_overflow", "category": "span", "quantity": 12 },
         ]})
     );
-}
-
-/// Not a test: prints what encoding costs. `cargo test --release -- --ignored --nocapture encoding_speed`.
-#[test]
-#[ignore = "a measurement"]
-fn encoding_speed() {
-    let (segment, about) = (segment(100), about());
-    // Until the clock has settled, each reading of it is dearer.
-    std::thread::sleep(std::time::Duration::from_millis(2_100));
-    let started = std::time::Instant::now();
-    let mut bytes = 0;
-    for _ in 0..5_000 {
-        bytes += std::hint::black_box(Parcel::of_segment(std::hint::black_box(&segment), &about)).bytes.len();
-    }
-    let nanos = started.elapsed().as_nanos() / 500_000;
-    eprintln!("{nanos} ns and {} bytes per span", bytes / 500_000);
 }

@@ -178,7 +178,7 @@ impl Drop for Delivery {
 fn lost(ledger: &Ledger, counts: bool, job: &Job, reason: Reason) {
     match job {
         Job::Segment(segment) if counts && segment.sampled => {
-            ledger.segment_lost(reason, segment.span_count())
+            ledger.segment_lost(reason, segment.span_count());
         }
         Job::Envelope(envelope, _) => ledger.report(reason, envelope::losses_of(envelope)),
         Job::Segment(_) | Job::Flush(_) => {}
