@@ -149,7 +149,7 @@ async fn let_else(text: &str) -> Option<u8> {
 }
 
 #[traced]
-async fn conditional(#[cfg(any())] absent: u8, #[cfg(all())] present: u8) -> u8 {
+async fn conditional(#[cfg(any())] absent: u8, #[cfg(test)] present: u8) -> u8 {
     present
 }
 

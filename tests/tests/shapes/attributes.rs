@@ -29,7 +29,7 @@ async fn inner_async() -> u8 {
 
 #[traced]
 #[inline(always)]
-#[cfg(all())]
+#[cfg(test)]
 async fn decorated_async() -> u8 {
     1
 }

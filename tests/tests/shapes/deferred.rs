@@ -56,7 +56,7 @@ fn combined(number: u8) -> impl Future<Output = u8> {
 }
 
 #[traced]
-fn opaque_any_error(text: &str) -> impl Future<Output = Result<u8, Box<dyn Error>>> {
+fn opaque_any_error(text: &str) -> impl Future<Output = Result<u8, Box<dyn Error>>> + use<'_> {
     async move {
         let number: u8 = text.parse()?;
         Ok(number)
@@ -69,7 +69,7 @@ fn opaque_inferred_error() -> impl Future<Output = Result<u8, Infallible>> {
 }
 
 #[traced(ok(length = |r| r.len()))]
-fn opaque_ok(text: &str) -> impl Future<Output = Result<Vec<u8>, Box<dyn Error>>> {
+fn opaque_ok(text: &str) -> impl Future<Output = Result<Vec<u8>, Box<dyn Error>>> + use<'_> {
     async move { Ok(text.bytes().collect()) }
 }
 
@@ -94,7 +94,7 @@ fn streamed(to: u8) -> impl Stream<Item = u8> {
 }
 
 #[traced]
-fn stream_of_results(to: &[u8]) -> impl Stream<Item = Result<u8, Box<dyn Error>>> {
+fn stream_of_results(to: &[u8]) -> impl Stream<Item = Result<u8, Box<dyn Error>>> + use<'_> {
     stream::iter(to).map(|number| Ok(*number))
 }
 

@@ -23,7 +23,7 @@ fn array<T: Default + Copy, const N: usize>() -> [T; N] {
 }
 
 #[traced]
-fn array_result<const N: usize>(number: u8) -> Result<[u8; N], [u8; { 1 + 1 }]> {
+fn array_result<const N: usize>(number: u8) -> Result<[u8; N], [u8; 1 + 1]> {
     if number > 0 { Ok([number; N]) } else { Err([0; 2]) }
 }
 

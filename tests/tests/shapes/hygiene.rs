@@ -51,7 +51,7 @@ mod shadowed {
         type Output;
     }
 
-    #[traced(data(number), ok(number = |r| 1))]
+    #[traced(data(number), ok(number = |_| 1))]
     pub(crate) fn sync(number: u8) -> Result {
         let (_, _, _) = (Option, Some, Box);
         Result::Ok(number)
@@ -111,6 +111,7 @@ mod renamed {
 }
 
 #[traced]
+#[allow(non_camel_case_types)]
 fn shadows_type<u8: Default>() -> Result<u8, ()> {
     Ok(u8::default())
 }

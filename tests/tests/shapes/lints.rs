@@ -18,7 +18,7 @@ use rina_trace::{span, traced};
 #[traced]
 fn empty() {}
 
-#[traced(op = "business.one", data(number, _kept), tags(number), ok(number = |r| r.len()))]
+#[traced(op = "business.one", data(number), tags(number), ok(number = |r| r.len()))]
 fn everything(number: u8, _kept: u8, mut text: String) -> Result<String, ParseIntError> {
     const SUFFIX: &str = "!";
     let _: u8 = text.parse()?;

@@ -206,7 +206,7 @@ fn recursive(number: u64) -> u64 {
 }
 
 #[traced]
-fn conditional(#[cfg(any())] absent: u8, #[cfg(all())] present: u8) -> u8 {
+fn conditional(#[cfg(any())] absent: u8, #[cfg(test)] present: u8) -> u8 {
     present
 }
 
