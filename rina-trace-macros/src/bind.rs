@@ -45,7 +45,7 @@ fn renamed(argument: &mut PatType, at: Span) -> TokenStream {
     let unused = ident
         .to_string()
         .starts_with('_')
-        .then(|| quote_spanned!(at=> #[allow(clippy::used_underscore_binding)]));
+        .then(|| quote_spanned!(at=> #[allow(clippy::used_underscore_binding, clippy::no_effect_underscore_binding)]));
     quote_spanned!(at=> #(#attrs)* #unused let #mutability #ident = #ident;)
 }
 

@@ -73,12 +73,11 @@ fn split(item: TokenStream) -> (TokenStream, Group) {
 /// Read from the header as if the block were empty.
 fn place(header: &TokenStream) -> syn::Result<Place> {
     let empty = quote!(#header {});
-    let (owner, attrs) = match syn::parse2::<ItemTrait>(empty.clone()) {
-        Ok(item) => (Some(item.ident), item.attrs),
-        Err(_) => {
-            let item: ItemImpl = syn::parse2(empty)?;
-            (type_name(&item.self_ty), item.attrs)
-        }
+    let (owner, attrs) = if let Ok(item) = syn::parse2::<ItemTrait>(empty.clone()) {
+        (Some(item.ident), item.attrs)
+    } else {
+        let item: ItemImpl = syn::parse2(empty)?;
+        (type_name(&item.self_ty), item.attrs)
     };
     Ok(Place { owner, is_watched: !attrs.iter().all(is_inert) })
 }

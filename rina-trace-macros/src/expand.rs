@@ -110,17 +110,17 @@ impl Expansion<'_> {
 
     /// What is returned is wrapped, whatever expression made it.
     fn deferred(&self, returns: &Returns) -> TokenStream {
-        let (wrapper, deferred) = match returns {
+        let (method, deferred) = match returns {
             Returns::Stream(deferred) => (quote_spanned!(self.at=> stream), deferred),
             Returns::Future(deferred) => (quote_spanned!(self.at=> future), deferred),
             Returns::Value => return self.value(),
         };
         let Deferred { boxed, gives } = deferred;
         // Behind a box the type is known from the closure; elsewhere it is said here, before it is looked at.
-        let gives = gives.as_ref().filter(|ty| !boxed && !is_opaque(ty));
+        let gives = gives.as_deref().filter(|ty| !boxed && !is_opaque(ty));
         let opened = self.opened_as_span("open");
         let (door, closure, end) = (self.door(), self.closure(), self.end(gives));
-        let wrapped = quote_spanned!(self.at=> span.#wrapper(inner, #end));
+        let wrapped = quote_spanned!(self.at=> span.#method(inner, #end));
         let wrapped = if *boxed { quote_spanned!(self.at=> #door::Box::pin(#wrapped)) } else { wrapped };
         let body = quote_spanned!(self.at=> #opened let inner = #door::once(#closure); #wrapped);
         self.emit(&self.func.sig, &block(body, self.braces))

@@ -3,7 +3,7 @@
 //! Knows `args` and `func`; known by `expand`, which finds every answer here.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Expr, LitStr, Path};
 
@@ -169,7 +169,7 @@ fn check_names(args: &Args, func: &Func, errors: &mut Errors) {
 fn outcome<'a>(args: &'a Args, func: &Func) -> Outcome<'a> {
     let ok = fields(args.ok.as_ref());
     let may_fail = match (&Returns::of(&func.sig.output), func.sig.asyncness) {
-        (Returns::Future(it) | Returns::Stream(it), None) => it.gives.as_ref().is_none_or(can_fail),
+        (Returns::Future(it) | Returns::Stream(it), None) => it.gives.as_deref().is_none_or(can_fail),
         _ => func.returns().is_some_and(can_fail),
     };
     Outcome { failure: may_fail && args.err != Some(ErrPolicy::Ignore), ok }
@@ -196,10 +196,8 @@ pub(crate) struct Door<'a>(pub(crate) Option<&'a Path>);
 impl Door<'_> {
     /// Its path, absolute unless the user gave another. An error about it is shown at `span`.
     pub(crate) fn at(self, span: Span) -> TokenStream {
-        match self.0 {
-            Some(path) => quote_spanned!(span=> #path::__private),
-            None => quote_spanned!(span=> ::rina_trace::__private),
-        }
+        let library = self.0.map_or_else(|| quote_spanned!(span=> ::rina_trace), ToTokens::to_token_stream);
+        quote_spanned!(span=> #library::__private)
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) struct Deferred {
     /// It is behind a `Pin<Box<..>>`, so ours has to be too.
     pub(crate) boxed: bool,
     /// What it gives, where that can be read in the type.
-    pub(crate) gives: Option<Type>,
+    pub(crate) gives: Option<Box<Type>>,
 }
 
 impl Returns {
@@ -36,7 +36,7 @@ fn deferred(ty: &Type) -> Option<Returns> {
         Type::ImplTrait(ty) => from_bounds(&ty.bounds, false),
         Type::Path(ty) => {
             let last = ty.path.segments.last()?;
-            let gives = || types(last).last().cloned();
+            let gives = || types(last).last().cloned().map(Box::new);
             match last.ident.to_string().as_str() {
                 "BoxFuture" | "LocalBoxFuture" => {
                     Some(Returns::Future(Deferred { boxed: true, gives: gives() }))
@@ -83,9 +83,9 @@ fn from_bounds(bounds: &Punctuated<TypeParamBound, Token![+]>, boxed: bool) -> O
     found
 }
 
-fn associated(segment: &PathSegment, name: &str) -> Option<Type> {
+fn associated(segment: &PathSegment, name: &str) -> Option<Box<Type>> {
     arguments(segment).find_map(|argument| match argument {
-        GenericArgument::AssocType(binding) if binding.ident == name => Some(binding.ty.clone()),
+        GenericArgument::AssocType(binding) if binding.ident == name => Some(Box::new(binding.ty.clone())),
         _ => None,
     })
 }
