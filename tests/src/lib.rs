@@ -1,1 +1,1 @@
-//! The tests stand beside this file; there is no library.
+#![doc = include_str!("../../README.md")]
