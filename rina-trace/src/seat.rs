@@ -240,7 +240,7 @@ fn end(
     };
     let (callsite, end, name) = (tail.callsite, Ticks::now(), fields.name.take().map(Into::into));
     let parent = SpanId::from_u64(parent);
-    stack::end_span(&segment, fields.from, || SpanRecord {
+    stack::end_span(&segment, id, fields.from, || SpanRecord {
         id,
         parent,
         callsite,
