@@ -68,8 +68,9 @@ fn begin_waiting(head: &mut Head, tail: &mut Tail) {
         head.place = None;
         return;
     }
-    if head.place.is_none()
+    if !matches!(head.place, Some(Place::Segment(_)))
         && let Some(context) = stack::capture()
+        && (head.place.is_none() || matches!(context.place, Place::Segment(_)))
     {
         // There was no span where it was made, but there is one where it is first polled.
         (head.place, parent) = (Some(context.place), context.span);

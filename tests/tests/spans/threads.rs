@@ -1,10 +1,13 @@
 //! Spans on threads: a thread continues where it was spawned by our helpers, and starts with nothing by itself.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::{Arc, Barrier};
+use std::task::{Context, Waker};
 use std::thread;
 
 use rina_trace::testing::{capture, capture_async};
-use rina_trace::{Span, bind, current, span, traced};
+use rina_trace::{InSpan, Span, bind, current, span, traced};
 
 #[traced(name = "leaf", data(n))]
 fn leaf(n: u32) {
@@ -158,6 +161,44 @@ fn a_root_that_ends_on_a_thread_within_it_takes_all_along() {
     function "root" is_whole=true
     └─ function "leaf" n=1
     "#);
+}
+
+#[traced(name = "wanderer")]
+async fn wanderer() {
+    leaf(1);
+    tokio::task::yield_now().await;
+    leaf(2);
+    async_leaf(3).await;
+}
+
+#[test]
+fn a_future_that_is_polled_on_another_thread_each_time() {
+    fn poll<F: Future<Output = ()> + Send>(future: Pin<&mut F>) -> bool {
+        let poll = || future.poll(&mut Context::from_waker(Waker::noop())).is_ready();
+        thread::scope(|scope| scope.spawn(poll).join().unwrap())
+    }
+    let traces = capture(|| {
+        let mut future = Box::pin(wanderer().in_span(span!("function", "root")));
+        let polls = std::iter::repeat_with(|| poll(future.as_mut())).take_while(|is_ready| !is_ready);
+        assert_eq!(polls.count(), 2);
+    });
+    insta::assert_snapshot!(traces, @r#"
+    trace 1
+    function "root"
+    └─ function "wanderer"
+       ├─ function "leaf" n=1
+       ├─ function "leaf" n=2
+       └─ function "leaf" n=3
+    "#);
+}
+
+#[test]
+fn spans_and_their_futures_are_at_home_on_every_thread() {
+    fn check<T: Send + Sync>(_: &T) {}
+    check(&span!("function", "span"));
+    check(&wanderer());
+    check(&wanderer().in_span(span!("function", "span")));
+    check(&rina_trace::in_current_span(wanderer()));
 }
 
 #[test]
