@@ -105,6 +105,13 @@ impl Stack {
     }
 }
 
+/// The thread ends in a frame that was never left: what has ended in it is in its segment all the same.
+impl Drop for Stack {
+    fn drop(&mut self) {
+        self.hand_over(None);
+    }
+}
+
 /// The most values that one span says at a time, so that a loop cannot fill the memory.
 const MAX_SAID: usize = 128;
 
