@@ -179,8 +179,10 @@ pub(crate) fn end_span(
     from: usize,
     record: impl FnOnce() -> SpanRecord,
 ) {
+    let mut record = Some(record);
     let ended = STACK.try_with(|stack| {
         let mut stack = stack.try_borrow_mut().ok()?;
+        let record = record.take()?;
         let (is_in, is_root) = (stack.is_in(segment), span == segment.root);
         if is_root {
             // What has ended on this thread goes with the segment.
@@ -197,8 +199,11 @@ pub(crate) fn end_span(
         }
         Some(())
     });
-    if !matches!(ended, Ok(Some(()))) {
-        crate::hub::unrecorded();
+    match (ended, record) {
+        (Ok(Some(())), _) => {}
+        // The stack is gone at the end of the thread; the segment is there.
+        (Err(_), Some(record)) => segment.finish(record(), Vec::new().drain(..)),
+        _ => crate::hub::unrecorded(),
     }
 }
 
