@@ -6,6 +6,7 @@
 mod by_hand;
 mod cancellation;
 mod durations;
+mod endings;
 mod guards;
 mod late;
 mod limits;
