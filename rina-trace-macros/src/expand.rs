@@ -66,13 +66,13 @@ impl Expansion<'_> {
         let unit = unit_at(self.at);
         let returned = self.func.returns().unwrap_or(&unit);
         let captured = capturing(returned);
-        let (arrow, end) = match &self.func.sig.output {
-            ReturnType::Type(arrow, ty) => (*arrow, says::span_of(ty).1),
-            ReturnType::Default => (Token![->](self.at), sig.paren_token.span.close()),
+        let (arrow, begin, end) = match &self.func.sig.output {
+            ReturnType::Type(arrow, ty) => (*arrow, says::hygienic_span_of(ty).0, says::span_of(ty).1),
+            ReturnType::Default => (Token![->](self.at), self.at, sig.paren_token.span.close()),
         };
         // As the braces, so the end of the signature is the user's: a lint about the function begins and ends there.
         let end = Token![>](end);
-        let future = quote_spanned!(self.at=> impl ::core::future::Future<Output = #captured #end);
+        let future = quote_spanned!(begin=> impl ::core::future::Future<Output = #captured #end);
         sig.output = ReturnType::Type(arrow, Box::new(Type::Verbatim(future)));
         let body = self.future(&bound, Some(returned));
         self.emit(&sig, body)
