@@ -1,7 +1,7 @@
 //! The attributes of rina-trace. Use them through the crate rina-trace.
 //!
-//! Each goes through three stages: tokens to [`args`], arguments and signature to a [`plan`], the plan to tokens in
-//! [`expand`]. All that can be wrong is found before the last, and every problem of it is reported at once.
+//! Each goes through three stages: tokens to `args`, arguments and signature to a `plan`, the plan to tokens in
+//! `expand`. All that can be wrong is found before the last, and every problem of it is reported at once.
 
 mod args;
 mod bind;
