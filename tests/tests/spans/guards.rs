@@ -133,10 +133,11 @@ async fn local() {
         .run_until(async {
             let holder = tokio::task::spawn_local(in_current_span(holds_a_guard()));
             let other = tokio::task::spawn_local(other());
-            let bare = tokio::task::spawn_local(async { current().is_recording() });
+            let (own, bare) = (current().span_id(), tokio::task::spawn_local(async { current().span_id() }));
             holder.await.unwrap();
             other.await.unwrap();
-            let _ = bare.await.unwrap();
+            // What the set runs in, not what a task before it entered.
+            assert_eq!(bare.await.unwrap(), own);
         })
         .await;
     leaf(6);

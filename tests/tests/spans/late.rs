@@ -98,6 +98,51 @@ fn what_is_later_than_its_late_parent_follows_that() {
 }
 
 #[test]
+fn what_is_below_an_ended_span_does_not_wait_for_others() {
+    let traces = capture(|| {
+        let root = span!("function", "root");
+        let [first, second, never] = root.in_scope(|| {
+            let parent = span!("function", "parent");
+            let first = parent.in_scope(|| span!("function", "first"));
+            [first, span!("function", "second"), span!("function", "never")]
+        });
+        first.set("said", "in time");
+        drop(root);
+        first.set("said", "late").tag("plan", "free");
+        drop(first);
+        drop(second);
+        std::mem::forget(never);
+    });
+    insta::assert_snapshot!(traces, @r#"
+    trace 1
+    function "root"
+    └─ function "parent"
+    trace 1, late, below function "parent"
+    function "first" said="late" #plan="free"
+    trace 1, late, below function "root"
+    function "second"
+    "#);
+}
+
+#[test]
+fn what_was_said_in_time_about_a_late_span_goes_with_it() {
+    let traces = capture(|| {
+        let root = span!("function", "root");
+        let late = root.in_scope(|| span!("function", "late", n = 1));
+        late.set("said", "in time");
+        root.set("own", true);
+        drop(root);
+        drop(late);
+    });
+    insta::assert_snapshot!(traces, @r#"
+    trace 1
+    function "root" own=true
+    trace 1, late, below function "root"
+    function "late" n=1 said="in time"
+    "#);
+}
+
+#[test]
 fn a_thread_that_goes_on_after_its_segment() {
     let traces = capture(|| {
         let root = span!("function", "root");
@@ -148,7 +193,7 @@ fn a_parent_that_never_ends_does_not_hold_its_children_for_ever() {
 }
 
 #[test]
-fn below_a_root_that_was_leaked_nothing_is_lost() {
+fn a_root_that_was_leaked_keeps_its_segment_open() {
     let traces = small(|| {
         let root = Box::pin(leaked());
         let mut root = std::mem::ManuallyDrop::new(root);
@@ -156,7 +201,6 @@ fn below_a_root_that_was_leaked_nothing_is_lost() {
         let poll = root.as_mut().poll(&mut std::task::Context::from_waker(waker));
         assert!(poll.is_pending());
     });
-    // Who leaks a span keeps its segment open; there is nothing to be sent.
     insta::assert_snapshot!(traces, @"");
 }
 
