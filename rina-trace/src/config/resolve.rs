@@ -175,7 +175,7 @@ impl Resolved {
             strict_continuation: config.strict_trace_continuation,
             ignore_spans: config.ignore_spans.clone().into(),
             targets: config.targets.clone(),
-            own_host: self.dsn.as_ref().map(|dsn| dsn.host().to_owned()),
+            sentry_at: self.dsn.as_ref().map(|dsn| (dsn.host().to_owned(), dsn.port())),
             process,
             sentry,
         }
@@ -191,7 +191,7 @@ fn or(option: Option<&String>, environment: Option<&String>) -> Option<String> {
 ///
 /// Source: <https://develop.sentry.dev/sdk/foundations/trace-propagation/#strict-trace-continuation>
 fn org_id_of(dsn: &Dsn) -> Option<String> {
-    let number = dsn.host().split('.').next()?.strip_prefix('o')?;
+    let number = dsn.host().split_once('.')?.0.strip_prefix('o')?;
     (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then(|| number.to_owned())
 }
 
