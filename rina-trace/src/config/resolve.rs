@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use sentry::types::Dsn;
 use sentry::{ClientOptions, Transport, TransportOptions};
@@ -11,6 +12,7 @@ use super::{BeforeSendTransaction, Config, ConfigError};
 use crate::errors::Link;
 use crate::hub::{DEFAULT_MAX_SPANS, Hub, Identity};
 use crate::propagation::{Incoming, OrgPolicy};
+use crate::remote::accepted;
 use crate::sampling::{OpRates, Rules, SampleRate};
 use crate::sink::Sink;
 
@@ -127,6 +129,8 @@ impl Resolved {
         options.environment = self.identity.environment.clone().map(Cow::Owned);
         options.server_name = self.server_name().map(Cow::Owned);
         options.before_send.clone_from(&self.config.before_send);
+        // The client only hands over what it holds; to wait until that is sent is the guard's, once for all.
+        options.shutdown_timeout = Duration::ZERO;
         Some(options)
     }
 
@@ -161,10 +165,8 @@ impl Resolved {
         let policy =
             OrgPolicy { our_org: self.identity.org_id.as_deref(), strict: config.strict_trace_continuation };
         let (trace, baggage) = (config.env.trace.as_deref(), config.env.baggage.as_deref());
-        let process = match Incoming::from_env(trace, baggage, policy) {
-            Incoming::Continued(continuation) => Some(continuation),
-            _ => None,
-        };
+        let process = Incoming::from_env(trace, baggage, policy);
+        let process = accepted(process, "the trace in `SENTRY_TRACE`", policy.our_org);
         Hub {
             sink,
             rules: self.rules.clone(),
