@@ -19,7 +19,7 @@ pub fn alone() -> MutexGuard<'static, ()> {
 pub struct App {
     pub guard: Guard,
     pub server: Server,
-    _alone: MutexGuard<'static, ()>,
+    pub _alone: MutexGuard<'static, ()>,
 }
 
 impl App {

@@ -9,9 +9,18 @@
 
 mod app;
 mod baggage;
+mod children;
+mod process;
 mod server;
 
+mod callbacks;
+mod configuration;
+mod delivery;
+mod events;
 mod incoming;
+mod losses;
 mod organisation;
 mod outgoing;
+mod sampling;
 mod targets;
+mod transaction;
