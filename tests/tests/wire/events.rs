@@ -56,13 +56,17 @@ fn linked(call: fn()) -> Value {
 
 #[test]
 fn a_message_carries_the_trace() {
-    let event = linked(|| drop(sentry::capture_message("look at this", sentry::Level::Warning)));
+    let event = linked(|| {
+        sentry::capture_message("look at this", sentry::Level::Warning);
+    });
     assert_eq!((&event["message"], &event["level"]), (&json!("look at this"), &json!("warning")));
 }
 
 #[test]
 fn an_error_carries_the_trace() {
-    let event = linked(|| drop(sentry::capture_error(&"x".parse::<u8>().unwrap_err())));
+    let event = linked(|| {
+        sentry::capture_error(&"x".parse::<u8>().unwrap_err());
+    });
     assert_eq!(event["exception"]["values"][0]["value"], "invalid digit found in string");
 }
 
@@ -104,7 +108,9 @@ fn an_event_outside_of_a_span_is_left_alone() {
 #[test]
 fn an_event_of_an_unsampled_trace_carries_it_too() {
     let app = App::start(|config| config.traces_sample_rate(0.0));
-    let (headers, _) = request(|| drop(sentry::capture_message("x", sentry::Level::Info)));
+    let (headers, _) = request(|| {
+        sentry::capture_message("x", sentry::Level::Info);
+    });
     let (header, event) = app.items("event").remove(0);
     let trace_id = &headers.sentry_trace().unwrap()[..32];
     assert_eq!(event["contexts"]["trace"]["trace_id"], trace_id);

@@ -21,6 +21,7 @@ mod incoming;
 mod losses;
 mod organisation;
 mod outgoing;
+mod relay;
 mod sampling;
 mod targets;
 mod transaction;
