@@ -131,7 +131,7 @@ impl Running {
             "recording: environment {:?}, release {:?}, sending to {}",
             hub.identity.environment,
             hub.identity.release,
-            hub.own_host.as_deref().unwrap_or("nobody"),
+            hub.sentry_at.as_ref().map_or("nobody", |(host, _)| host),
         );
         Some(Self { delivery, counters, client, _in_use: InUse::new() })
     }

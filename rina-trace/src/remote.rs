@@ -73,23 +73,24 @@ pub(crate) fn freeze(segment: &Arc<OpenSegment>) {
 /// ```
 pub fn continue_trace(headers: impl Carrier) -> RemoteParent {
     let Some(hub) = hub::here() else { return RemoteParent { continuation: None } };
-    let continuation = match Incoming::read(&headers, hub.org_policy()) {
-        Incoming::Continued(continuation) => Some(continuation),
-        Incoming::Nothing => None,
+    let incoming = Incoming::read(&headers, hub.org_policy());
+    RemoteParent { continuation: accepted(incoming, "a trace", hub.identity.org_id.as_deref()) }
+}
+
+/// What can be continued; says why where it cannot.
+pub(crate) fn accepted(incoming: Incoming, what: &str, our_org: Option<&str>) -> Option<Continuation> {
+    match incoming {
+        Incoming::Continued(continuation) => return Some(continuation),
+        Incoming::Nothing => {}
         Incoming::Malformed(header) => {
-            explain!("a trace is not continued: the header `{header}` cannot be read");
-            None
+            explain!("{what} is not continued: the header `{header}` cannot be read");
         }
         Incoming::OtherOrg(theirs) => {
             let theirs = theirs.as_deref().unwrap_or("not told");
-            explain!(
-                "a trace is not continued: its organisation is {theirs}, ours {:?}",
-                hub.identity.org_id
-            );
-            None
+            explain!("{what} is not continued: its organisation is {theirs}, ours {our_org:?}");
         }
-    };
-    RemoteParent { continuation }
+    }
+    None
 }
 
 /// A span of another service that continues here; made by [`continue_trace`].
