@@ -62,11 +62,11 @@ impl State {
     }
 
     fn change(&mut self, changes: impl Iterator<Item = (SpanId, Change)>) {
-        let list = match &mut self.late {
-            Some(late) => &mut late.changes,
-            None => &mut self.changes,
-        };
-        list.extend(changes.take(MAX_CHANGES.saturating_sub(list.len())));
+        if let Some(late) = &mut self.late {
+            return late.change(changes);
+        }
+        let room = MAX_CHANGES.saturating_sub(self.changes.len());
+        self.changes.extend(changes.take(room));
     }
 }
 
@@ -156,9 +156,10 @@ impl OpenSegment {
         // The root itself holds one. Whoever holds another may still record.
         if Arc::strong_count(self) > 1 {
             late.remember(&root, &state.spans);
-            let changes = std::mem::take(&mut state.changes);
-            (state.changes, late.changes) =
-                changes.into_iter().partition(|(span, _)| late.is_finished(*span));
+            let changes = std::mem::take(&mut state.changes).into_iter();
+            let (own, open): (Vec<_>, Vec<_>) = changes.partition(|(span, _)| late.is_finished(*span));
+            state.changes = own;
+            late.change(open.into_iter());
         }
         state.late = Some(Box::new(late));
         self.over.store(true, Ordering::Relaxed);
@@ -216,7 +217,7 @@ impl Drop for OpenSegment {
                 let info = std::mem::take(&mut state.info);
                 let mut late = Box::new(Late::new(Arc::clone(&self.trace), self.sampled, self.anchor, info));
                 late.adopt(std::mem::take(&mut state.spans), &state.attributes);
-                late.changes = std::mem::take(&mut state.changes);
+                late.change(state.changes.drain(..));
                 late
             }
             None => return,

@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::event_id;
+use super::{MAX_CHANGES, event_id};
 use crate::clock::Anchor;
 use crate::id::SpanId;
 use crate::propagation::TraceContext;
@@ -24,9 +24,12 @@ pub(super) struct Late {
     /// What was said about the segment: follow-ups have the same user and tags.
     pub(super) info: SegmentInfo,
     /// What was said about spans that are open still.
-    pub(super) changes: Vec<(SpanId, Change)>,
+    changes: HashMap<SpanId, Vec<Change>>,
+    change_count: usize,
     finished: HashSet<SpanId>,
-    waiting: Vec<LateSpan>,
+    /// By the parent that they wait for.
+    waiting: HashMap<Option<SpanId>, Vec<LateSpan>>,
+    waiting_count: usize,
 }
 
 struct LateSpan {
@@ -44,8 +47,8 @@ impl Late {
         // They are the root's, not the follow-ups'.
         info.name = None;
         info.data = Vec::new();
-        let (changes, finished, waiting) = (Vec::new(), HashSet::new(), Vec::new());
-        Self { trace, sampled, anchor, info, changes, finished, waiting }
+        let (changes, finished, waiting) = (HashMap::new(), HashSet::new(), HashMap::new());
+        Self { trace, sampled, anchor, info, changes, change_count: 0, finished, waiting, waiting_count: 0 }
     }
 
     /// Notes which spans have ended with the root or before it.
@@ -58,12 +61,22 @@ impl Late {
         self.finished.contains(&span)
     }
 
+    /// Takes what is said about spans that are open; what is said about one that has ended is let go.
+    pub(super) fn change(&mut self, changes: impl Iterator<Item = (SpanId, Change)>) {
+        for (span, change) in changes {
+            if self.change_count < MAX_CHANGES && !self.is_finished(span) {
+                self.change_count += 1;
+                self.changes.entry(span).or_default().push(change);
+            }
+        }
+    }
+
     /// Takes the spans of a segment whose root never ended.
     pub(super) fn adopt(&mut self, spans: Vec<SpanRecord>, attributes: &[Attribute]) {
         for record in spans {
             let (first, last) = record.attributes;
             let attributes = attributes.get(first as usize..last as usize).unwrap_or_default().to_vec();
-            self.waiting.push(LateSpan { record, attributes });
+            self.wait(LateSpan { record, attributes });
         }
     }
 
@@ -74,75 +87,65 @@ impl Late {
         attributes: Vec<Attribute>,
         max_spans: usize,
     ) -> Vec<Segment> {
-        let id = record.id;
         let parent_has_ended = record.parent.is_none_or(|parent| self.is_finished(parent));
         if self.finished.len() >= MAX_REMEMBERED {
             self.finished.clear();
         }
-        self.finished.insert(id);
-        self.waiting.push(LateSpan { record, attributes });
-        if self.waiting.len() > max_spans {
-            return self.take_all();
+        self.finished.insert(record.id);
+        let span = LateSpan { record, attributes };
+        if parent_has_ended {
+            return vec![self.follow_up(span)];
         }
-        if parent_has_ended { vec![self.take_below(id)].into_iter().flatten().collect() } else { Vec::new() }
+        self.wait(span);
+        if self.waiting_count > max_spans { self.take_all() } else { Vec::new() }
+    }
+
+    fn wait(&mut self, span: LateSpan) {
+        self.waiting_count += 1;
+        self.waiting.entry(span.record.parent).or_default().push(span);
+    }
+
+    fn take_waiting(&mut self, parent: Option<SpanId>) -> Vec<LateSpan> {
+        let spans = self.waiting.remove(&parent).unwrap_or_default();
+        self.waiting_count -= spans.len();
+        spans
     }
 
     /// Everything that waits, each tree a follow-up.
     pub(super) fn take_all(&mut self) -> Vec<Segment> {
-        let waiting: HashSet<SpanId> = self.waiting.iter().map(|span| span.record.id).collect();
-        let is_top = |span: &LateSpan| span.record.parent.is_none_or(|parent| !waiting.contains(&parent));
-        let tops: Vec<SpanId> =
-            self.waiting.iter().filter(|span| is_top(span)).map(|span| span.record.id).collect();
-        tops.into_iter().filter_map(|top| self.take_below(top)).collect()
+        let waiting: HashSet<SpanId> = self.waiting.values().flatten().map(|span| span.record.id).collect();
+        let is_open = |parent: &Option<SpanId>| parent.is_none_or(|parent| !waiting.contains(&parent));
+        let open: Vec<Option<SpanId>> = self.waiting.keys().copied().filter(is_open).collect();
+        let tops: Vec<LateSpan> = open.into_iter().flat_map(|parent| self.take_waiting(parent)).collect();
+        tops.into_iter().map(|top| self.follow_up(top)).collect()
     }
 
-    /// One waiting span and all that waits below it.
-    fn take_below(&mut self, top: SpanId) -> Option<Segment> {
-        let parents: HashMap<SpanId, Option<SpanId>> =
-            self.waiting.iter().map(|span| (span.record.id, span.record.parent)).collect();
-        let is_below = |mut id: SpanId| {
-            // Each step goes up one parent; more steps than spans there cannot be.
-            for _ in 0..=parents.len() {
-                if id == top {
-                    return true;
-                }
-                match parents.get(&id) {
-                    Some(Some(parent)) => id = *parent,
-                    _ => return false,
-                }
-            }
-            false
-        };
-        let all = std::mem::take(&mut self.waiting);
-        let (taken, left): (Vec<_>, Vec<_>) = all.into_iter().partition(|span| is_below(span.record.id));
-        self.waiting = left;
-        let ids: HashSet<SpanId> = taken.iter().map(|span| span.record.id).collect();
-        let changes = std::mem::take(&mut self.changes);
-        let (changes, left) = changes.into_iter().partition(|(span, _)| ids.contains(span));
-        self.changes = left;
-        self.follow_up(top, taken, changes)
-    }
-
-    fn follow_up(
-        &self,
-        top: SpanId,
-        taken: Vec<LateSpan>,
-        changes: Vec<(SpanId, Change)>,
-    ) -> Option<Segment> {
-        let mut attributes = Vec::new();
-        let mut spans = Vec::with_capacity(taken.len());
-        let mut root = None;
-        for mut span in taken {
+    /// A span, and all that waits below it.
+    fn follow_up(&mut self, top: LateSpan) -> Segment {
+        let (mut attributes, mut changes, mut spans) = (Vec::new(), Vec::new(), Vec::new());
+        let mut take = |late: &mut Self, mut span: LateSpan| {
             let first = attributes.len() as u32;
             attributes.append(&mut span.attributes);
             span.record.attributes = (first, attributes.len() as u32);
-            if span.record.id == top { root = Some(span.record) } else { spans.push(span.record) }
+            let said = late.changes.remove(&span.record.id).unwrap_or_default();
+            late.change_count -= said.len();
+            changes.extend(said.into_iter().map(|change| (span.record.id, change)));
+            span.record
+        };
+        let root = take(self, top);
+        let mut parents = vec![root.id];
+        while let Some(parent) = parents.pop() {
+            for span in self.take_waiting(Some(parent)) {
+                parents.push(span.record.id);
+                spans.push(take(self, span));
+            }
         }
-        Some(Segment {
+        spans.sort_by_key(|span| span.end);
+        Segment {
             trace: Arc::clone(&self.trace),
             event_id: event_id(),
             anchor: self.anchor,
-            root: root?,
+            root,
             spans,
             attributes,
             changes,
@@ -150,6 +153,6 @@ impl Late {
             overflow: 0,
             sampled: self.sampled,
             follow_up: true,
-        })
+        }
     }
 }

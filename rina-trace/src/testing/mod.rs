@@ -5,6 +5,10 @@
 //! [`crate::in_current_span`], are captured and nothing is sent. Wait for what was spawned before the capture
 //! ends: it holds what has finished by then.
 //!
+//! An `async fn` that is called in the argument, as in `capture_async(handle(request))`, is captured: it begins when
+//! it is first polled. A function that is not `async` and returns a future begins when it is called: call it within,
+//! `capture_async(async { handle(request).await })`.
+//!
 //! ```
 //! use rina_trace::{testing, traced};
 //!

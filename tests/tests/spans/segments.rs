@@ -18,7 +18,9 @@ async fn own_async() {
 
 #[traced(name = "outer")]
 async fn outer() {
+    child();
     own();
+    child();
     own_async().await;
     child();
 }
@@ -28,6 +30,8 @@ async fn a_root_starts_a_trace_within_another() {
     insta::assert_snapshot!(capture_async(outer()).await, @r#"
     trace 1
     function "outer"
+    ├─ function "child"
+    ├─ function "child"
     └─ function "child"
     trace 2
     function "own"
