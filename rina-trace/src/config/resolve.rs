@@ -8,7 +8,7 @@ use sentry::types::Dsn;
 use sentry::{ClientOptions, Transport, TransportOptions};
 
 use super::env::{Spotlight, boolean};
-use super::{BeforeSendTransaction, Config, ConfigError};
+use super::{BeforeSend, BeforeSendTransaction, Config, ConfigError};
 use crate::errors::Link;
 use crate::hub::{DEFAULT_MAX_SPANS, Hub, Identity};
 use crate::propagation::{Incoming, OrgPolicy};
@@ -149,6 +149,10 @@ impl Resolved {
 
     pub(crate) fn ignore_spans(&self) -> Vec<String> {
         self.config.ignore_spans.clone()
+    }
+
+    pub(crate) fn before_send(&self) -> Option<BeforeSend> {
+        self.config.before_send.clone()
     }
 
     pub(crate) fn before_send_transaction(&self) -> Option<BeforeSendTransaction> {

@@ -36,6 +36,10 @@ fn a_root_that_is_ignored_is_not_recorded() {
     assert_eq!(sent.len(), 1);
     assert_eq!(sent[0]["transaction"], "GET /orders");
     assert_eq!(losses(&app), [("ignored", 1)]);
+    assert_eq!(
+        app.reported(),
+        [("ignored".into(), "span".into(), 1), ("ignored".into(), "transaction".into(), 1)]
+    );
 }
 
 #[test]

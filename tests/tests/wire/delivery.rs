@@ -69,9 +69,14 @@ fn a_client_that_was_there_before_is_adopted() {
     options.transport = Some(Arc::new(kept.clone()));
     let client = sentry::init(options);
 
-    let guard = Config::new().traces_sample_rate(1.0).try_init().unwrap();
+    let config = Config::new().traces_sample_rate(1.0).before_send(|mut event| {
+        event.logger = Some("seen by ours".into());
+        (event.message.as_deref() != Some("drop")).then_some(event)
+    });
+    let guard = config.try_init().unwrap();
     assert!(guard.is_enabled());
     request();
+    sentry::capture_message("drop", sentry::Level::Info);
     assert!(guard.flush(Duration::from_secs(20)));
     drop(guard);
 
@@ -89,12 +94,45 @@ fn a_client_that_was_there_before_is_adopted() {
     assert_eq!(theirs.len(), 1);
     assert_eq!(event["contexts"]["trace"]["trace_id"], transaction["contexts"]["trace"]["trace_id"]);
     assert_eq!(event["contexts"]["trace"]["span_id"], transaction["contexts"]["trace"]["span_id"]);
-    assert_eq!(event["transaction"], "request");
+    assert_eq!((&event["transaction"], &event["logger"]), (&json!("request"), &json!("seen by ours")));
 
-    // It is theirs to end.
-    sentry::capture_message("afterwards", sentry::Level::Info);
-    assert_eq!(kept.envelopes().len(), 2);
+    // It is theirs to end, and we have no more to say.
+    sentry::capture_message("drop", sentry::Level::Info);
+    let theirs = kept.envelopes();
+    assert_eq!(theirs.len(), 2);
+    assert_eq!(theirs[1].payload("event").unwrap().get("logger"), None);
     drop(client);
+}
+
+#[test]
+fn spotlight_alone_gets_everything() {
+    let _alone = alone();
+    let spotlight = Server::start();
+    let url = format!("http://{}/stream", spotlight.address);
+    // What may be sent to Sentry is no concern of who looks at this machine.
+    let guard = Config::new().environment("production").spotlight(url).try_init().unwrap();
+    assert!(guard.is_enabled());
+    request();
+    assert!(guard.flush(Duration::from_secs(20)));
+    let requests = spotlight.requests();
+    assert_eq!((requests.len(), &*requests[0].path), (1, "/stream"));
+    assert_eq!(requests[0].headers.get("x-sentry-auth"), None);
+    assert_eq!(spotlight.envelopes()[0].payload("transaction").unwrap()["transaction"], "request");
+    assert_eq!((guard.stats().recorded(), guard.stats().sent()), (1, 1));
+}
+
+#[test]
+fn spotlight_gets_a_copy_of_what_sentry_gets() {
+    let spotlight = Server::start();
+    let url = format!("http://{}/stream", spotlight.address);
+    let app = App::start(|config| config.spotlight(url));
+    request();
+    let sent = app.sent();
+    let copies = spotlight.envelopes();
+    assert_eq!((sent.len(), copies.len()), (2, 2));
+    for (copy, sent) in copies.iter().zip(&sent) {
+        assert_eq!(copy.items, sent.items);
+    }
 }
 
 #[test]
