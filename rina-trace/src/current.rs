@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use crate::fields::Fields;
 use crate::id::{SpanId, TraceId};
+use crate::name_source::NameSource;
 use crate::record::{Attribute, AttributeKind, Change};
 use crate::recorder::OpenSegment;
-use crate::segment::{NameSource, User, put};
+use crate::segment::{User, put};
 use crate::stack;
 use crate::status::SpanStatus;
 use crate::value::{IntoValue, Key, Text, Value};
@@ -128,6 +129,19 @@ pub fn set_transaction_name(name: impl Into<Cow<'static, str>>, source: NameSour
 pub fn set_user(user: User) {
     let Some(segment) = stack::segment() else { return };
     segment.update(|info| info.user = Some(user));
+}
+
+/// Sends an event for an error, linked to the current span, and marks the span.
+///
+/// ```
+/// if let Err(error) = "x".parse::<u32>() {
+///     rina_trace::capture_error(&error);
+/// }
+/// ```
+pub fn capture_error<E: std::error::Error + ?Sized>(error: &E) {
+    current().set("error.type", std::any::type_name::<E>());
+    current().set_status(SpanStatus::InternalError);
+    sentry::capture_error(error);
 }
 
 /// Brings what expanded code says to the current span.

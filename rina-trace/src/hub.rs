@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::callsite::Callsite;
+use crate::name_source::NameSource;
 use crate::propagation::{Continuation, Dsc, DscFields, OrgPolicy, TraceContext};
 use crate::sampling::Rules;
-use crate::segment::NameSource;
 use crate::sink::Sink;
 
 /// The limit of Sentry's own SDKs for spans below the root of one transaction.

@@ -7,8 +7,9 @@ use std::time::Duration;
 use sentry::types::Dsn;
 use sentry::{ClientOptions, Transport, TransportOptions};
 
-use super::env::{Spotlight, boolean};
+use super::env::Spotlight;
 use super::{BeforeSend, BeforeSendTransaction, Config, ConfigError};
+use crate::env::boolean;
 use crate::errors::Link;
 use crate::hub::{DEFAULT_MAX_SPANS, Hub, Identity};
 use crate::propagation::{Incoming, OrgPolicy};
