@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// From what knows nothing to what knows everything. A module may name those in the lines above its own.
 const FLOORS: &[&[&str]] = &[
-    &["id", "status", "value", "callsite", "clock", "name_source", "outcome", "env", "stats"],
+    &["id", "status", "value", "callsite", "clock", "name_source", "outcome", "env", "stats", "surroundings"],
     &["explain", "propagation"],
     &["record", "sampling"],
     &["spare"],
@@ -24,7 +24,7 @@ const FLOORS: &[&[&str]] = &[
     &["call", "seat"],
     &["future", "span"],
     &["opened", "config"],
-    &["pipeline", "surroundings"],
+    &["pipeline"],
     &["init", "testing"],
     &["__private", "lib"],
 ];
