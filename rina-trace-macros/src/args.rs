@@ -223,3 +223,40 @@ fn rate(word: &Ident, input: ParseStream<'_>) -> syn::Result<Expr> {
         Err(_) => Ok(value),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+    use crate::fields::How;
+
+    #[test]
+    fn every_argument_is_read() {
+        let mut errors = Errors::default();
+        let args = parse(
+            quote! {
+                op = "db.query", name = NAME, data(id, http.request.type = %kind, "a b" = ?c), tags(a = 1),
+                ok(n = |r| r.len()), err = ignore, sample_rate = 1, root, child_only, continue_from = h, skip,
+                crate = crate::rt,
+            },
+            &mut errors,
+        );
+        assert!(errors.is_empty(), "{}", errors.into_tokens());
+        let data: Vec<_> =
+            args.data.unwrap().value.iter().map(|field| (field.key.value(), field.how)).collect();
+        let expected = [("id", How::Value), ("http.request.type", How::Display), ("a b", How::Debug)];
+        assert_eq!(data, expected.map(|(key, how)| (key.to_owned(), how)));
+        assert_eq!(args.sample_rate.to_token_stream().to_string(), "1.0f64");
+        assert!(args.err == Some(ErrPolicy::Ignore) && args.krate.is_some() && args.skip.is_some());
+    }
+
+    #[test]
+    fn what_can_be_read_is_read() {
+        let mut errors = Errors::default();
+        let args = parse(quote!(opp = 1, op = "a" x, data(= 1, b = 2), root), &mut errors);
+        assert!(args.op.is_some() && args.root.is_some());
+        assert_eq!(args.data.unwrap().value.len(), 1);
+        assert_eq!(errors.into_tokens().to_string().matches("compile_error").count(), 3);
+    }
+}

@@ -96,34 +96,17 @@ fn type_name(ty: &Type) -> Option<Ident> {
 fn one(args: &Args, place: &Place, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<TokenStream> {
     let fork = input.fork();
     let Ok(mut func) = Func::parse(&fork) else { return other(input) };
-    let start = input.cursor();
     input.advance_to(&fork);
-    let untouched = between(start, input);
     if let Some(skip) = func.attrs.iter().position(is_skip) {
         func.attrs.remove(skip);
         return Ok(func.to_token_stream());
     }
-    let own = func.attrs.iter().any(is_traced);
-    if own || !errors.is_empty() || func.sig.constness.is_some() || matches!(func.body, Body::None(_)) {
-        return Ok(untouched);
-    }
-    match plan(args, &func, place, errors) {
-        Some(plan) => Ok(expand::function(&plan, &func)),
-        None => Ok(untouched),
-    }
-}
-
-/// The tokens from `start` to where `input` stands.
-fn between(start: syn::buffer::Cursor<'_>, input: ParseStream<'_>) -> TokenStream {
-    let end = input.cursor();
-    let mut tokens = TokenStream::new();
-    let mut cursor = start;
-    while cursor != end {
-        let Some((token, next)) = cursor.token_tree() else { break };
-        tokens.extend([token]);
-        cursor = next;
-    }
-    tokens
+    let traced = errors.is_empty()
+        && func.sig.constness.is_none()
+        && matches!(func.body, Body::Block(_))
+        && !func.attrs.iter().any(is_own);
+    let plan = if traced { plan(args, &func, place, errors) } else { None };
+    Ok(plan.map_or_else(|| func.to_token_stream(), |plan| expand::function(&plan, &func)))
 }
 
 /// A constant, a type or a macro: up to its semicolon or, for a macro, its braces.
@@ -143,14 +126,14 @@ fn other(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     Ok(tokens)
 }
 
-/// An attribute of ours, under whatever path it was imported.
-fn is_traced(attr: &Attribute) -> bool {
-    attr.path().segments.last().is_some_and(|last| last.ident == "traced")
+/// An attribute of ours, under whatever path it was imported: the method brings its own arguments.
+fn is_own(attr: &Attribute) -> bool {
+    attr.path().segments.last().is_some_and(|last| last.ident.to_string().starts_with("traced"))
 }
 
 fn is_skip(attr: &Attribute) -> bool {
     match &attr.meta {
-        Meta::List(list) => is_traced(attr) && list.tokens.to_string() == "skip",
+        Meta::List(list) => is_own(attr) && list.tokens.to_string() == "skip",
         _ => false,
     }
 }

@@ -45,7 +45,7 @@ impl Expansion<'_> {
     /// `{ let _span = enter(..); body }`: no closure, so nothing changes for `return`, borrows and `Location::caller`.
     fn guard(&self) -> TokenStream {
         let opened = self.opened("enter");
-        self.emit(&self.func.sig, &self.with_body(&opened))
+        self.emit(&self.func.sig, self.before_body(&opened))
     }
 
     /// The value goes through a closure, to be looked at on its way out. The call stands last: so the closure's
@@ -54,7 +54,7 @@ impl Expansion<'_> {
         let opened = self.opened_as_span("enter");
         let (door, closure, end) = (self.door(), self.closure(), self.end(None));
         let body = quote_spanned!(self.at=> #opened #door::run(span, #closure, #end));
-        self.emit(&self.func.sig, &block(body, self.braces))
+        self.emit(&self.func.sig, body)
     }
 
     /// `fn -> impl Future` nests twice as deep as `async fn { wrapper(async {}).await }` before the compiler
@@ -66,14 +66,16 @@ impl Expansion<'_> {
         let unit = unit_at(self.at);
         let returned = self.func.returns().unwrap_or(&unit);
         let captured = capturing(returned);
-        let future = quote_spanned!(self.at=> impl ::core::future::Future<Output = #captured>);
-        let arrow = match &self.func.sig.output {
-            ReturnType::Type(arrow, _) => *arrow,
-            ReturnType::Default => Token![->](self.at),
+        let (arrow, begin, end) = match &self.func.sig.output {
+            ReturnType::Type(arrow, ty) => (*arrow, says::hygienic_span_of(ty).0, says::span_of(ty).1),
+            ReturnType::Default => (Token![->](self.at), self.at, sig.paren_token.span.close()),
         };
+        // As the braces, so the end of the signature is the user's: a lint about the function begins and ends there.
+        let end = Token![>](end);
+        let future = quote_spanned!(begin=> impl ::core::future::Future<Output = #captured #end);
         sig.output = ReturnType::Type(arrow, Box::new(Type::Verbatim(future)));
         let body = self.future(&bound, Some(returned));
-        self.emit(&sig, &block(body, self.braces))
+        self.emit(&sig, body)
     }
 
     /// `async fn { wrapper(async {}).await }`
@@ -84,28 +86,32 @@ impl Expansion<'_> {
         let returned = self.func.returns().unwrap_or(&unit);
         let future = self.future(&bound, Some(returned).filter(|ty| !is_never(ty)));
         let body = quote_spanned!(self.at=> #future.await);
-        self.emit(&sig, &block(body, self.braces))
+        self.emit(&sig, body)
     }
 
     /// The traced future. Its first statement returns nothing, but tells the compiler of which type the value is,
     /// as the signature of an `async fn` does.
     fn future(&self, bound: &TokenStream, returned: Option<&Type>) -> TokenStream {
-        let door = self.door();
+        // What is wrong with the value as a whole is shown at its type.
+        let (at, end_at) = returned.map_or((self.at, self.at), says::hygienic_span_of);
+        let door = self.plan.opening.door.at(at);
         let typed = returned.map(|ty| {
-            let at = Span::mixed_site().located_at(says::span_of(ty).0);
-            let (door, ty) = (self.plan.opening.door.at(at), erased(ty));
+            let ty = erased(ty);
             quote_spanned!(at=> if false { return #door::never::<#ty>(); })
         });
         let said = says::at_start(&self.plan.opening, self.at);
         let start = (!said.is_empty())
-            .then(|| quote_spanned!(self.at=> #door::start(&mut |fields: &mut #door::Fields| { #said });));
-        let statements = self.with_body(&quote!(#typed #bound #start));
+            .then(|| quote_spanned!(at=> #door::start(&mut |fields: &mut #door::Fields| { #said });));
+        let statements = block(self.before_body(&quote!(#typed #bound #start)), self.body.span());
         let (callsite, end) = (says::callsite(&self.plan.opening, self.at), self.end(None));
         let future = quote_spanned!(self.braces=> async move #statements);
-        match self.remote() {
-            None => quote_spanned!(self.at=> #door::future(#callsite, #future, #end)),
-            Some(remote) => quote_spanned!(self.at=> #door::future_from(#callsite, #remote, #future, #end)),
-        }
+        let (function, arguments) = match self.remote() {
+            None => ("future", quote!(#callsite, #future, #end)),
+            Some(remote) => ("future_from", quote!(#callsite, #remote, #future, #end)),
+        };
+        let function = syn::Ident::new(function, at);
+        let arguments = says::grouped(arguments, end_at);
+        quote_spanned!(at=> #door::#function #arguments)
     }
 
     /// What is returned is wrapped, whatever expression made it.
@@ -123,7 +129,7 @@ impl Expansion<'_> {
         let wrapped = quote_spanned!(self.at=> span.#method(inner, #end));
         let wrapped = if *boxed { quote_spanned!(self.at=> #door::Box::pin(#wrapped)) } else { wrapped };
         let body = quote_spanned!(self.at=> #opened let inner = #door::once(#closure); #wrapped);
-        self.emit(&self.func.sig, &block(body, self.braces))
+        self.emit(&self.func.sig, body)
     }
 
     /// `move || -> T { body }`
@@ -183,20 +189,18 @@ impl Expansion<'_> {
         self.plan.opening.door.at(self.at)
     }
 
-    /// The statements and the body between the user's braces, so that an error about the body as a whole is shown
-    /// where it would be without the attribute.
-    fn with_body(&self, statements: &TokenStream) -> Group {
-        let body = self.body.stream();
-        // An item behind a statement is a lint of clippy's, so the items keep a block of their own.
-        if starts_with_item(&body) {
-            let body = self.body;
-            return block(quote!(#statements #body), self.braces);
-        }
-        block(quote!(#statements #body), self.body.span())
+    /// The statements of the body come right behind ours, for braces of their own would be blamed for a missing
+    /// value. But an item behind a statement is a lint of clippy's, so items keep their braces.
+    fn before_body(&self, statements: &TokenStream) -> TokenStream {
+        let (body, block) = (self.body.stream(), self.body);
+        if starts_with_item(&body) { quote!(#statements #block) } else { quote!(#statements #body) }
     }
 
-    fn emit(&self, sig: &syn::Signature, body: &Group) -> TokenStream {
+    /// The outermost braces are the user's too: the compiler takes a function that ends in tokens of a macro for
+    /// one that nobody wrote, and does not say that it is never called.
+    fn emit(&self, sig: &syn::Signature, body: TokenStream) -> TokenStream {
         let Func { attrs, vis, .. } = self.func;
+        let body = block(body, self.body.span());
         quote!(#(#attrs)* #vis #sig #body)
     }
 }
@@ -208,9 +212,7 @@ fn block(statements: TokenStream, span: Span) -> Group {
 }
 
 fn unit_at(span: Span) -> Type {
-    let mut group = Group::new(Delimiter::Parenthesis, TokenStream::new());
-    group.set_span(span);
-    Type::Verbatim(TokenTree::from(group).into())
+    Type::Verbatim(TokenTree::from(says::grouped(TokenStream::new(), span)).into())
 }
 
 fn starts_with_item(body: &TokenStream) -> bool {

@@ -18,7 +18,7 @@ pub(crate) struct Field {
 }
 
 /// By which trait a value is recorded.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum How {
     /// `IntoValue`
     Value,

@@ -1,7 +1,7 @@
 //! The attributes of rina-trace. Use them through the crate rina-trace.
 //!
-//! Each goes through three stages: tokens to [`args`], arguments and signature to a [`plan`], the plan to tokens in
-//! [`expand`]. All that can be wrong is found before the last, and every problem of it is reported at once.
+//! Each goes through three stages: tokens to `args`, arguments and signature to a `plan`, the plan to tokens in
+//! `expand`. All that can be wrong is found before the last, and every problem of it is reported at once.
 
 mod args;
 mod bind;
@@ -18,13 +18,75 @@ mod span_macro;
 
 use proc_macro::TokenStream;
 
-/// Opens a span when a function is called, and finishes it when it is done.
+/// Opens a span when a function is called, and finishes it when the function is done.
+///
+/// It stands on a function, a method, an `impl` block or a `trait`. Without arguments the operation is `function` and
+/// the name the function's path. Nothing is recorded of arguments and results but what is named here.
+///
+/// ```text
+/// #[traced(op = "business.checkout", name = "checkout", data(user_id, items = cart.len()), tags(plan = %user.plan))]
+/// async fn checkout(user_id: u64, user: &User, cart: Vec<Item>) -> Result<Receipt, CheckoutError> { .. }
+/// ```
+///
+/// The span of an `async fn`, and of a function that is declared to return a future or a stream (`impl Future`,
+/// `Pin<Box<dyn Future>>`, `BoxFuture`, `LocalBoxFuture` and the same of `Stream`), ends with what is returned, not
+/// with the call.
+///
+/// # Arguments
+///
+/// - `op = "db.query"`: the operation, a literal.
+/// - `name = "find user"`, or an expression such as `name = format!("GET {route}")`, which is evaluated only if the
+///   span is recorded.
+/// - `data(..)`: attributes, typed. `key = expression`, `dotted.key = expression`, `"any key" = expression`, or the name of
+///   an argument alone. `%` records by `Display`, `?` by `Debug`, before the expression or the name. Expressions are
+///   evaluated before the body, by reference, and only if the span is recorded.
+/// - `tags(..)`: texts to search by, written as `data(..)`.
+/// - `ok(items = |r| r.len(), all = ?|r| r.clone())`: attributes from the returned value, or from the value in its
+///   `Ok`: closures that take it by reference, or paths of such functions. For a future or a stream they capture no
+///   variables.
+/// - `err = record`: an `Err` marks the span, which is the default. `err = capture` sends it to Sentry too,
+///   `err = ignore` does not look at it. A `Result` is known by its type, also behind an alias.
+/// - `sample_rate = 0.5`: of segments that start here, from 0.0 (none) to 1.0 (all); a constant.
+/// - `root`: always starts a segment of its own. `child_only`: never starts one, so that the function costs nothing
+///   where no span is open.
+/// - `continue_from = headers`: starts a segment in the trace of another service.
+/// - `crate = path::to::rina_trace`, where the library has another name.
+///
+/// # Blocks
+///
+/// On an `impl` or a `trait`, every method with a body is traced with the block's arguments: `op`, `tags`, `err`,
+/// `sample_rate`, `root`, `child_only` and `crate`. A method may bring a `#[traced(..)]` of its own instead;
+/// `#[traced(skip)]` leaves it out, and a `const fn` is left out always.
+///
+/// ```text
+/// #[traced(op = "business.orders", tags(component = "orders"))]
+/// impl Orders {
+///     async fn place(&self, order: Order) -> Result<(), Rejected> { .. }
+///
+///     #[traced(skip)]
+///     fn len(&self) -> usize { .. }
+/// }
+/// ```
+///
+/// # What is expanded
+///
+/// The body stays what it is. A function that may return a `Result` gets a closure around it, all others only a
+/// guard; `#[track_caller]` functions always a guard, which does not see an `Err`. An `async fn` becomes
+/// `fn -> impl Future` with the same lifetimes, unless another attribute macro still has to see it.
 #[proc_macro_attribute]
 pub fn traced(args: TokenStream, item: TokenStream) -> TokenStream {
     item::expand(args.into(), item.into()).into()
 }
 
-/// Opens a span by hand.
+/// Opens a span by hand: an operation, a name, and attributes written as in `data(..)` of `#[traced]`.
+///
+/// ```text
+/// let span = span!("cache.lookup", "Check user cache", cache.key = key, "cache.type" = "redis", %user_id);
+/// let span = span!("http.client", format!("GET {route}"));
+/// ```
+///
+/// The name and the attributes are evaluated only if the span is recorded. `crate = path,` comes first where the
+/// library has another name.
 #[proc_macro]
 pub fn span(tokens: TokenStream) -> TokenStream {
     span_macro::expand(tokens.into()).into()

@@ -58,12 +58,11 @@ fn value(door: Door<'_>, field: &Field) -> TokenStream {
 
 /// `door::function(&(value))`, where the argument begins and ends as the user's expression does.
 pub(crate) fn by_reference(door: Door<'_>, function: &str, value: &Expr) -> TokenStream {
-    let (first, last) = span_of(value);
-    let at = hygienic(first);
+    let (at, last) = hygienic_span_of(value);
     let (door, function) = (door.at(at), Ident::new(function, at));
-    let mut value = Group::new(Delimiter::Parenthesis, value.to_token_stream());
-    value.set_span(hygienic(last));
-    quote_spanned!(at=> #door::#function(&#value))
+    let value = grouped(value.to_token_stream(), last);
+    let referenced = grouped(quote_spanned!(at=> &#value), last);
+    quote_spanned!(at=> #door::#function #referenced)
 }
 
 /// A closure that says on `fields` what the returned value tells. It captures nothing that the macro has made.
@@ -91,23 +90,28 @@ pub(crate) fn at_end(door: Door<'_>, outcome: Outcome<'_>, returned: Option<&Typ
 
 /// One value of `ok(..)`: what the user's function makes of the returned value.
 fn read(door: Door<'_>, field: &Field, at: Span) -> TokenStream {
-    let (first, last) = span_of(&field.value);
-    let (first, last) = (hygienic(first), hygienic(last));
+    let (first, last) = hygienic_span_of(&field.value);
     let function = match field.how {
         How::Value => "value",
         How::Display => "display",
         How::Debug => "debug",
     };
     let (door, function) = (door.at(first), Ident::new(function, first));
-    let value = &field.value;
-    let mut applied = Group::new(Delimiter::Parenthesis, quote_spanned!(first=> ok, #value));
-    applied.set_span(last);
+    let (key, value) = (&field.key, &field.value);
+    let applied = grouped(quote_spanned!(first=> ok, #value), last);
+    let recorded = grouped(quote_spanned!(first=> &#door::apply #applied), last);
     // The shortest closure is what one writes here, and better read than a path.
-    let key = &field.key;
     quote_spanned! {at=>
         #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
-        fields.data(#key, #door::#function(&#door::apply #applied));
+        fields.data(#key, #door::#function #recorded);
     }
+}
+
+/// In parentheses that stand at the end of what is blamed.
+pub(crate) fn grouped(tokens: TokenStream, end: Span) -> Group {
+    let mut group = Group::new(Delimiter::Parenthesis, tokens);
+    group.set_span(end);
+    group
 }
 
 /// Where tokens begin and end.
@@ -115,6 +119,12 @@ pub(crate) fn span_of(tokens: &impl ToTokens) -> (Span, Span) {
     let mut tokens = tokens.to_token_stream().into_iter().map(|token| token.span());
     let first = tokens.next().unwrap_or_else(Span::mixed_site);
     (first, tokens.last().unwrap_or(first))
+}
+
+/// The same, for tokens of the macro's own.
+pub(crate) fn hygienic_span_of(tokens: &impl ToTokens) -> (Span, Span) {
+    let (first, last) = span_of(tokens);
+    (hygienic(first), hygienic(last))
 }
 
 fn hygienic(span: Span) -> Span {

@@ -1,4 +1,44 @@
 //! Sentry tracing by attribute.
+//!
+//! [`macro@traced`] on a function opens a span when it is called and ends it when it returns, fails, panics or is
+//! cancelled. What the function calls is below it, across tasks and threads too; a call with no span open starts a
+//! segment, which Sentry calls a transaction.
+//!
+//! ```
+//! use rina_trace::traced;
+//!
+//! #[traced(op = "db.query", data(db.system.name = "sqlite", user_id), ok(rows = |orders| orders.len()))]
+//! async fn orders(user_id: u64) -> Result<Vec<u64>, std::io::Error> {
+//!     Ok(vec![user_id])
+//! }
+//!
+//! # fn main() -> Result<(), rina_trace::ConfigError> {
+//! let _guard = rina_trace::Config::from_env().try_init()?; // as `SENTRY_DSN` and the like say
+//! # Ok(()) }
+//! ```
+//!
+//! # Where to look
+//!
+//! | For | See |
+//! |---|---|
+//! | the start, settings, what became of the spans | [`init`], [`Config`], [`Guard`], [`Stats`] |
+//! | functions, `impl` blocks, traits | [`macro@traced`] |
+//! | spans by hand | [`span!`], [`Span`], [`InSpan`] |
+//! | the current span and its transaction | [`current`], [`add_transaction_tags`], [`add_transaction_data`], [`set_transaction_name`], [`set_user`] |
+//! | tasks and threads | [`in_current_span`], [`bind`], [`mod@thread`], `spawn` and `spawn_blocking` (feature `tokio`) |
+//! | other services | [`trace_headers`], [`trace_headers_for`], [`continue_trace`] |
+//! | errors | [`capture_error`] |
+//! | tests | `testing` (feature `testing`) |
+//!
+//! # Features
+//!
+//! `transport` (default): our HTTP transport. `console` (default): `Config::console`. `http` (default): headers of
+//! `http::HeaderMap`. `tokio`: `spawn` and `spawn_blocking`. `testing`: captures.
+//!
+//! # What it promises
+//!
+//! It changes no program: it neither panics, prints nor blocks in it, its memory is bounded, and what it loses it
+//! counts. A function that is not recorded costs about a nanosecond, a recorded one tens of them.
 
 mod call;
 mod callsite;

@@ -125,6 +125,12 @@ impl ContinueFrom for RemoteParent {
     }
 }
 
+impl ContinueFrom for &RemoteParent {
+    fn remote_parent(&self) -> RemoteParent {
+        (*self).clone()
+    }
+}
+
 impl<C: Carrier> ContinueFrom for C {
     fn remote_parent(&self) -> RemoteParent {
         continue_trace(self)

@@ -127,6 +127,11 @@ impl Segment {
         self.root.status
     }
 
+    /// True if it holds spans that outlived a segment which was sent before.
+    pub fn is_follow_up(&self) -> bool {
+        self.follow_up
+    }
+
     /// The user, if one was set.
     pub fn user(&self) -> Option<&User> {
         self.info.user.as_ref()

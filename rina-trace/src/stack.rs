@@ -24,6 +24,7 @@ use crate::value::{Key, Value};
 pub(crate) enum Place {
     Segment(Arc<OpenSegment>),
     /// No span is open, but those that start belong to this hub: a capture of tests.
+    #[cfg_attr(not(feature = "testing"), expect(dead_code, reason = "only captures make one"))]
     Hub(Arc<Hub>),
 }
 

@@ -73,11 +73,6 @@ impl Config {
         })
     }
 
-    /// A hub that gives to `sink`.
-    pub(crate) fn hub(&self, sink: Arc<dyn Sink>) -> Result<Hub, ConfigError> {
-        Ok(self.resolve()?.hub(sink, false))
-    }
-
     fn resolve_dsn(&self) -> Result<Option<Dsn>, ConfigError> {
         let (given, from) = match (&self.dsn, &self.env.dsn) {
             (Some(given), _) => (given, "Config::dsn"),

@@ -45,9 +45,14 @@ impl TraceHeaders {
         all.into_iter().filter_map(|(name, value)| Some((name, value?)))
     }
 
+    /// The value of `baggage` for a request that has `existing` already: the members of others as they are, older
+    /// ones of Sentry replaced. Empty if nothing is left to send.
+    pub fn merge_baggage(&self, existing: &str) -> String {
+        super::baggage::merge(existing, self.baggage().unwrap_or_default())
+    }
+
     /// Puts the headers into those of a request, in place of earlier ones; other vendors' baggage stays.
     #[cfg(feature = "http")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "http")))]
     pub fn apply(&self, headers: &mut http::HeaderMap) {
         use http::HeaderValue;
 
@@ -67,7 +72,7 @@ impl TraceHeaders {
             }
             return;
         };
-        let merged = super::baggage::merge(&existing, self.baggage().unwrap_or_default());
+        let merged = self.merge_baggage(&existing);
         if merged.is_empty() {
             headers.remove(BAGGAGE);
         } else if let Ok(merged) = HeaderValue::from_bytes(merged.as_bytes()) {

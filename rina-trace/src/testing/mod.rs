@@ -101,7 +101,8 @@ impl Capture {
     fn new(config: &Config) -> Option<Self> {
         let collector = Arc::new(Collector::default());
         crate::clock::start();
-        let hub = Arc::new(config.hub(Arc::clone(&collector) as Arc<dyn Sink>).ok()?);
+        let sink = Arc::clone(&collector) as Arc<dyn Sink>;
+        let hub = Arc::new(config.resolve().ok()?.hub(sink, false));
         Some(Self { hub, collector, _in_use: InUse::new() })
     }
 

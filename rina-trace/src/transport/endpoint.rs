@@ -2,6 +2,8 @@
 //!
 //! Pure but for [`Proxies::from_env`]. Known by the hub, which makes it, and by [`super::http`].
 
+#![cfg_attr(not(feature = "transport"), expect(dead_code, reason = "nobody posts without our transport"))]
+
 use sentry::types::{Dsn, Scheme};
 
 /// Everything that is needed to post an envelope.

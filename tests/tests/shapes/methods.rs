@@ -187,6 +187,25 @@ fn async_methods() {
     assert_eq!(run(counter.two_async("b")), ("a", "b"));
 }
 
+struct Shared(Arc<()>);
+
+impl Shared {
+    #[traced]
+    async fn unused(self) {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// As a bare `async fn` keeps it, and not only until the call returns.
+#[test]
+fn an_unused_self_lives_as_long_as_the_future() {
+    let shared = Arc::new(());
+    let future = Shared(Arc::clone(&shared)).unused();
+    assert_eq!(Arc::strong_count(&shared), 2);
+    run(future);
+    assert_eq!(Arc::strong_count(&shared), 1);
+}
+
 #[test]
 fn generic_types() {
     let generic = Generic::new("a");

@@ -1,0 +1,1 @@
+//! The shapes of functions once more, in an older edition; there is no library.

@@ -1,0 +1,11 @@
+//! What the compiler says of a wrong attribute, and where: one file per rule, named by it.
+//!
+//! `ui/fail` holds the programs and what is printed, `ui/pass` programs that only have to compile. After a change
+//! that is meant, run with `TRYBUILD=overwrite`, and read each `.stderr` as its user would.
+
+#[test]
+fn ui() {
+    let cases = trybuild::TestCases::new();
+    cases.pass("ui/pass/*.rs");
+    cases.compile_fail("ui/fail/*.rs");
+}

@@ -1,0 +1,10 @@
+use rina_trace::traced;
+
+#[traced(err = captrue)]
+fn unknown() -> Result<(), ()> {
+    Ok(())
+}
+
+fn main() {
+    let _ = unknown();
+}
