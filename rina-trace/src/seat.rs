@@ -44,19 +44,12 @@ enum Phase {
 /// The span is made where the thread is, and begins when it is first entered.
 #[inline]
 pub(crate) fn wait(callsite: &'static Callsite, remote: Option<Box<RemoteParent>>) -> (Head, Tail) {
-    if !hub::is_on() {
-        return nothing(callsite);
-    }
-    let (place, parent) = match stack::capture() {
+    let context = if hub::is_on() { stack::capture() } else { None };
+    let (place, parent) = match context {
         Some(context) => (Some(context.place), context.span),
         None => (None, NO_SPAN),
     };
     (Head { place, span: NO_SPAN }, Tail { callsite, phase: Phase::Waiting { parent, remote } })
-}
-
-/// No span.
-pub(crate) fn nothing(callsite: &'static Callsite) -> (Head, Tail) {
-    (Head { place: None, span: NO_SPAN }, Tail { callsite, phase: Phase::Over })
 }
 
 /// Begins a span that waits; does nothing to another.
@@ -71,6 +64,10 @@ fn begin_waiting(head: &mut Head, tail: &mut Tail) {
     let Phase::Waiting { mut parent, remote } = std::mem::replace(&mut tail.phase, Phase::Over) else {
         return;
     };
+    if !hub::is_on() {
+        head.place = None;
+        return;
+    }
     if head.place.is_none()
         && let Some(context) = stack::capture()
     {
@@ -243,7 +240,7 @@ fn end(
     };
     let (callsite, end, name) = (tail.callsite, Ticks::now(), fields.name.take().map(Into::into));
     let parent = SpanId::from_u64(parent);
-    stack::end_span(&segment, fields.from, || SpanRecord {
+    stack::end_span(&segment, id, fields.from, || SpanRecord {
         id,
         parent,
         callsite,

@@ -30,13 +30,15 @@ use crate::value::{IntoValue, Key, Value};
 pub struct Span {
     head: Head,
     tail: Tail,
+    /// A span of a destructor that runs during a panic, and returns, has not failed.
+    was_panicking: bool,
 }
 
 impl Span {
     pub(crate) fn start(callsite: &'static Callsite, tell: &mut dyn FnMut(&mut Fields)) -> Self {
         let (mut head, mut tail) = seat::wait(callsite, None);
         seat::begin(&mut head, &mut tail);
-        let span = Self { head, tail };
+        let span = Self { head, tail, was_panicking: std::thread::panicking() };
         if let Some((segment, id)) = span.head.recorded() {
             let mut fields = Fields::new();
             tell(&mut fields);
@@ -119,7 +121,7 @@ impl Span {
 
 impl Drop for Span {
     fn drop(&mut self) {
-        let panicking = std::thread::panicking();
+        let panicking = std::thread::panicking() && !self.was_panicking;
         let status = if panicking { SpanStatus::InternalError } else { SpanStatus::Ok };
         seat::finish(&mut self.head, &mut self.tail, &mut Fields::new(), status, panicking);
     }

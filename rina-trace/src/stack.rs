@@ -167,12 +167,21 @@ pub(crate) fn leave_call(span: u64, parent: u64, from: usize, record: impl FnOnc
 
 /// Ends a span of `segment` that said its values since `from`. `record` as in [`leave_call`].
 #[inline]
-pub(crate) fn end_span(segment: &Arc<OpenSegment>, from: usize, record: impl FnOnce() -> SpanRecord) {
+pub(crate) fn end_span(
+    segment: &Arc<OpenSegment>,
+    span: SpanId,
+    from: usize,
+    record: impl FnOnce() -> SpanRecord,
+) {
     let ended = STACK.try_with(|stack| {
         let mut stack = stack.try_borrow_mut().ok()?;
-        let is_in = stack.is_in(segment);
+        let (is_in, is_root) = (stack.is_in(segment), span == segment.root);
+        if is_root {
+            // What has ended on this thread goes with the segment.
+            stack.hand_over(None);
+        }
         let Stack { said, done, .. } = &mut *stack;
-        if is_in && !segment.is_over() {
+        if is_in && !is_root && !segment.is_over() {
             done.push(said, from, record);
             if done.is_full() {
                 segment.take_done(done);

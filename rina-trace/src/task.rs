@@ -15,7 +15,9 @@ use crate::stack;
 
 /// Gives the current span to a future or a stream that runs elsewhere: `set.spawn(in_current_span(future))`.
 pub fn in_current_span<T>(inner: T) -> InCurrentSpan<T> {
-    InCurrentSpan { context: stack::capture(), inner }
+    let context = stack::capture();
+    let carries = Carries(context.is_some());
+    InCurrentSpan { carried: Carried(context), inner, carries }
 }
 
 /// Gives the current span to a function that runs elsewhere, such as on a thread of a pool.
@@ -99,38 +101,65 @@ pin_project! {
     /// A future or a stream that continues in the span it was made in; made by [`in_current_span`].
     #[must_use = "futures and streams do nothing unless polled"]
     pub struct InCurrentSpan<T> {
-        context: Option<stack::Context>,
+        // The order is the order of dropping.
+        carried: Carried,
         #[pin]
         inner: T,
+        carries: Carries,
+    }
+}
+
+/// The span is current while what follows is dropped, too.
+struct Carried(Option<stack::Context>);
+
+impl Drop for Carried {
+    fn drop(&mut self) {
+        if let Some(context) = self.0.take() {
+            // Without a stack, at the end of the thread, there is nothing to be current in.
+            let _ = stack::enter_to_drop(context.place, context.span);
+        }
+    }
+}
+
+/// True while there is something in [`Carried`], which is dropped before this.
+struct Carries(bool);
+
+impl Drop for Carries {
+    fn drop(&mut self) {
+        if self.0 {
+            stack::leave_dropped();
+        }
     }
 }
 
 /// The context is on the thread's stack as long as this lives, and goes back then.
 struct Visit<'a> {
-    context: &'a mut Option<stack::Context>,
+    carried: &'a mut Carried,
+    carries: &'a mut Carries,
     entered: Option<(stack::Token, u64)>,
 }
 
 impl<'a> Visit<'a> {
-    fn new(context: &'a mut Option<stack::Context>) -> Self {
-        let entered = context.take().and_then(|own| {
+    fn new(carried: &'a mut Carried, carries: &'a mut Carries) -> Self {
+        let entered = carried.0.take().and_then(|own| {
             let span = own.span;
             match stack::enter(own.place, span) {
                 Ok(token) => Some((token, span)),
                 Err(place) => {
-                    *context = Some(stack::Context { place, span });
+                    carried.0 = Some(stack::Context { place, span });
                     None
                 }
             }
         });
-        Self { context, entered }
+        Self { carried, carries, entered }
     }
 }
 
 impl Drop for Visit<'_> {
     fn drop(&mut self) {
         if let Some((token, span)) = self.entered.take() {
-            *self.context = stack::leave(token).map(|place| stack::Context { place, span });
+            self.carried.0 = stack::leave(token).map(|place| stack::Context { place, span });
+            self.carries.0 = self.carried.0.is_some();
         }
     }
 }
@@ -140,12 +169,12 @@ impl<F: Future> Future for InCurrentSpan<F> {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let visit = Visit::new(this.context);
+        let visit = Visit::new(this.carried, this.carries);
         let poll = this.inner.poll(context);
         drop(visit);
         if poll.is_ready() {
             // The segment does not wait for whoever keeps the finished future.
-            *this.context = None;
+            (this.carried.0, this.carries.0) = (None, false);
         }
         poll
     }
@@ -156,7 +185,7 @@ impl<S: Stream> Stream for InCurrentSpan<S> {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<S::Item>> {
         let this = self.project();
-        let _visit = Visit::new(this.context);
+        let _visit = Visit::new(this.carried, this.carries);
         this.inner.poll_next(context)
     }
 

@@ -1,0 +1,177 @@
+//! A child costs no allocation: not where nothing is kept, and not where it is recorded, once the buffers are there.
+//!
+//! A binary of its own, because the allocator is the process's; only what the counting thread does is counted.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use rina_trace::testing::{Traces, capture_with};
+use rina_trace::{Config, traced};
+
+struct Counting;
+
+thread_local! {
+    static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
+}
+
+fn count() {
+    // Not there at the end of a thread, where nobody counts.
+    let _ = ALLOCATIONS.try_with(|count| count.set(count.get() + 1));
+}
+
+// SAFETY: hands everything to the system's allocator.
+#[allow(unsafe_code, reason = "an allocator cannot be written without")]
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count();
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        unsafe { System.dealloc(pointer, layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        count();
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+fn allocations_of(f: impl FnOnce()) -> u64 {
+    let before = ALLOCATIONS.get();
+    f();
+    ALLOCATIONS.get() - before
+}
+
+const CHILDREN: usize = 1000;
+const COUNTED: std::ops::Range<usize> = 250..750;
+
+/// Buffers that several threads share grow by doubling: a few times, however many children there are.
+const GROWTH: u64 = 4;
+
+#[traced(name = "child", data(text = "static", number))]
+fn child(number: usize) -> usize {
+    std::hint::black_box(number)
+}
+
+#[traced(name = "child", data(text, number))]
+fn child_with_a_text(text: &str, number: usize) -> usize {
+    std::hint::black_box(text.len() + number)
+}
+
+#[traced(name = "child", data(text = "static", number))]
+async fn async_child(number: usize) -> usize {
+    std::hint::black_box(number)
+}
+
+fn ready<T>(future: impl Future<Output = T>) -> T {
+    let future = pin!(future);
+    match future.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("it waits for nothing"),
+    }
+}
+
+/// The allocations of the children in the middle of many: the buffers have been made before.
+fn counted(each: impl Fn(usize)) -> u64 {
+    (0..COUNTED.start).for_each(&each);
+    let allocations = allocations_of(|| COUNTED.for_each(&each));
+    (COUNTED.end..CHILDREN).for_each(each);
+    allocations
+}
+
+#[traced(name = "root")]
+fn root(each: impl Fn(usize)) -> u64 {
+    counted(each)
+}
+
+#[traced(name = "root")]
+async fn async_root(each: impl AsyncFn(usize)) -> u64 {
+    let mut before = 0;
+    let mut after = 0;
+    for n in 0..CHILDREN {
+        if n == COUNTED.start {
+            before = ALLOCATIONS.get();
+        }
+        if n == COUNTED.end {
+            after = ALLOCATIONS.get();
+        }
+        each(n).await;
+    }
+    after - before
+}
+
+fn captured(rate: f64, run: impl FnOnce() -> u64) -> (u64, Traces) {
+    let config = Config::new().dsn("http://key@127.0.0.1:1/1").traces_sample_rate(rate).max_spans(CHILDREN);
+    let mut allocations = 0;
+    let traces = capture_with(&config, || allocations = run());
+    (allocations, traces)
+}
+
+#[track_caller]
+fn assert_recorded(run: impl FnOnce() -> u64) {
+    let (allocations, traces) = captured(1.0, run);
+    assert_eq!(traces.segments()[0].spans().len(), CHILDREN, "all are there");
+    assert!(allocations <= GROWTH, "{allocations} allocations for {} children", COUNTED.len());
+}
+
+#[track_caller]
+fn assert_unsampled(run: impl FnOnce() -> u64) {
+    let (allocations, traces) = captured(0.0, run);
+    assert_eq!((traces.segments().len(), traces.unsampled()), (0, 1));
+    assert_eq!(allocations, 0);
+}
+
+#[test]
+fn a_recorded_child() {
+    assert_recorded(|| {
+        root(|n| {
+            child(n);
+        })
+    });
+    assert_recorded(|| {
+        root(|n| {
+            child_with_a_text("twenty-four bytes, short", n);
+        })
+    });
+    assert_recorded(|| {
+        ready(async_root(async |n| {
+            async_child(n).await;
+        }))
+    });
+}
+
+#[test]
+fn a_child_that_is_not_kept() {
+    assert_unsampled(|| {
+        root(|n| {
+            child(n);
+        })
+    });
+    assert_unsampled(|| {
+        ready(async_root(async |n| {
+            async_child(n).await;
+        }))
+    });
+}
+
+#[test]
+fn a_function_where_nothing_is_switched_on() {
+    // Other tests of this binary may be capturing meanwhile: then there is no place to record into.
+    let allocations = counted(|n| {
+        child(n);
+        ready(async_child(n));
+    });
+    assert_eq!(allocations, 0);
+}
+
+#[test]
+fn the_counter_counts() {
+    assert_eq!(allocations_of(|| drop(std::hint::black_box(Box::new(1)))), 1);
+}
