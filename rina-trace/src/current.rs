@@ -149,12 +149,15 @@ pub(crate) fn say(fields: Fields) {
     stack::change_current(fields.from, besides(fields.name, fields.status));
 }
 
-/// Asks expanded code what there is to say, if it is kept.
+/// Asks expanded code what there is to say, if it is kept. The values stay where they were said: the poll that runs
+/// takes them.
 pub(crate) fn ask(tell: &mut dyn FnMut(&mut Fields)) {
     if stack::span_id().is_some() {
         let mut fields = Fields::new();
         tell(&mut fields);
-        say(fields);
+        if fields.name.is_some() || fields.status.is_some() {
+            stack::change_current(usize::MAX, besides(fields.name, fields.status));
+        }
     }
 }
 
