@@ -13,7 +13,6 @@ use sentry::TransportFactory;
 use sentry::protocol::Event;
 
 pub use self::env::Spotlight;
-pub(crate) use self::env::debug_from_env;
 pub use self::error::ConfigError;
 pub(crate) use self::resolve::Resolved;
 use crate::sampling::{Sampler, SamplingContext};

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use crate::fields::Fields;
 use crate::id::{SpanId, TraceId};
+use crate::name_source::NameSource;
 use crate::record::{Attribute, AttributeKind, Change};
 use crate::recorder::OpenSegment;
-use crate::segment::{NameSource, User, put};
+use crate::segment::{User, put};
 use crate::stack;
 use crate::status::SpanStatus;
 use crate::value::{IntoValue, Key, Text, Value};
@@ -130,17 +131,33 @@ pub fn set_user(user: User) {
     segment.update(|info| info.user = Some(user));
 }
 
+/// Sends an event for an error, linked to the current span, and marks the span.
+///
+/// ```
+/// if let Err(error) = "x".parse::<u32>() {
+///     rina_trace::capture_error(&error);
+/// }
+/// ```
+pub fn capture_error<E: std::error::Error + ?Sized>(error: &E) {
+    current().set("error.type", std::any::type_name::<E>());
+    current().set_status(SpanStatus::InternalError);
+    sentry::capture_error(error);
+}
+
 /// Brings what expanded code says to the current span.
 pub(crate) fn say(fields: Fields) {
     stack::change_current(fields.from, besides(fields.name, fields.status));
 }
 
-/// Asks expanded code what there is to say, if it is kept.
+/// Asks expanded code what there is to say, if it is kept. The values stay where they were said: the poll that runs
+/// takes them.
 pub(crate) fn ask(tell: &mut dyn FnMut(&mut Fields)) {
     if stack::span_id().is_some() {
         let mut fields = Fields::new();
         tell(&mut fields);
-        say(fields);
+        if fields.name.is_some() || fields.status.is_some() {
+            stack::change_current(usize::MAX, besides(fields.name, fields.status));
+        }
     }
 }
 

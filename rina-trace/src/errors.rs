@@ -12,7 +12,6 @@ use crate::hub::Hub;
 use crate::outcome::Failure;
 use crate::propagation::{Dsc, SampleRand, SentryTrace, TraceContext};
 use crate::recorder::OpenSegment;
-use crate::segment::NameSource;
 use crate::stack::{self, NO_SPAN, UNSAMPLED};
 
 /// Sends an event for a failure; it carries the current span.
@@ -21,19 +20,6 @@ pub(crate) fn capture(failure: &Failure<'_>) {
         Some(error) => sentry::capture_error(error),
         None => sentry::capture_message(failure.type_name, sentry::Level::Error),
     };
-}
-
-/// Sends an event for an error, linked to the current span, and marks the span.
-///
-/// ```
-/// if let Err(error) = "x".parse::<u32>() {
-///     rina_trace::capture_error(&error);
-/// }
-/// ```
-pub fn capture_error<E: std::error::Error + ?Sized>(error: &E) {
-    crate::current().set("error.type", std::any::type_name::<E>());
-    crate::current().set_status(crate::SpanStatus::InternalError);
-    sentry::capture_error(error);
 }
 
 /// Puts our trace on every event of the client.
@@ -100,7 +86,7 @@ pub(crate) fn dsc_for(envelope: &Envelope) -> Option<Dsc> {
     if trace.trace_id.to_string() != ours {
         return None;
     }
-    crate::remote::freeze(&segment);
+    segment.freeze();
     segment.trace.dsc.get().filter(|dsc| !dsc.is_empty()).cloned()
 }
 
@@ -122,10 +108,4 @@ pub(crate) fn open_sentry_span(hub: &Hub) -> Option<TraceContext> {
         sample_rate: None,
         dsc: OnceLock::new(),
     })
-}
-
-/// The name that a segment has by now, and where it comes from.
-pub(crate) fn name_of(segment: &OpenSegment) -> (String, NameSource) {
-    let named = segment.info().name;
-    named.map_or((segment.name.to_owned(), NameSource::Custom), |(name, source)| (name.into_owned(), source))
 }

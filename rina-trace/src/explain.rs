@@ -39,7 +39,7 @@ pub(crate) use {explain, warn_once};
 
 /// The first traced function ran, and nobody had called `init`.
 pub(crate) fn not_initialised(callsite: &Callsite) {
-    if is_debug() || crate::config::debug_from_env() {
+    if is_debug() || crate::env::debug_from_env() {
         tracing::warn!(
             target: "rina_trace",
             "`{}` ran before `rina_trace::init()`: until then nothing is recorded ({}:{})",

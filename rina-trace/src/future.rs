@@ -58,7 +58,7 @@ impl<F: Future> Future for TracedFuture<F> {
         let visit = Visit::new(this.head, this.tail);
         let poll = this.inner.poll(context);
         if let Poll::Ready(output) = &poll {
-            let mut fields = Fields::new();
+            let mut fields = visit.fields();
             if visit.wants_end(&mut fields) {
                 (this.end)(output, &mut fields);
             }
@@ -96,13 +96,16 @@ impl<S: Stream> Stream for TracedStream<S> {
         let poll = this.inner.poll_next(context);
         match &poll {
             Poll::Ready(Some(item)) => {
-                let mut fields = Fields::new();
+                let mut fields = visit.fields();
                 if visit.wants_end(&mut fields) {
                     (this.end)(item, &mut fields);
                     crate::current::say(fields);
                 }
             }
-            Poll::Ready(None) => visit.finish(&mut Fields::new()),
+            Poll::Ready(None) => {
+                let mut fields = visit.fields();
+                visit.finish(&mut fields);
+            }
             Poll::Pending => {}
         }
         poll
@@ -117,7 +120,7 @@ impl Visit<'_> {
     /// True if somebody wants to know what came out.
     #[inline]
     fn wants_end(&self, fields: &mut Fields) -> bool {
-        fields.capture = self.tail.callsite().err == ErrPolicy::Capture && hub::is_on();
+        fields.capture = self.callsite().err == ErrPolicy::Capture && hub::is_on();
         fields.capture || self.is_recording()
     }
 }

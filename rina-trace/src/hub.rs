@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::callsite::Callsite;
+use crate::name_source::NameSource;
 use crate::propagation::{Continuation, Dsc, DscFields, OrgPolicy, TraceContext};
 use crate::sampling::Rules;
-use crate::segment::NameSource;
 use crate::sink::Sink;
 
 /// The limit of Sentry's own SDKs for spans below the root of one transaction.
@@ -30,8 +30,8 @@ pub(crate) struct Hub {
     pub(crate) ignore_spans: Arc<[String]>,
     /// URLs that the trace may be told to contain one of these; `None`: all.
     pub(crate) targets: Option<Vec<String>>,
-    /// The host of the DSN, which is never told.
-    pub(crate) own_host: Option<String>,
+    /// Host and port of the DSN, which are never told.
+    pub(crate) sentry_at: Option<(String, u16)>,
     /// The trace that the process itself was started in.
     pub(crate) process: Option<Continuation>,
     /// Events are ours to link and a span of `sentry` is ours to continue: there is a client.
@@ -73,10 +73,10 @@ impl Hub {
     /// True if the trace may be told to this URL.
     pub(crate) fn propagates_to(&self, url: &str) -> bool {
         let url = url.to_lowercase();
-        let own = self
-            .own_host
-            .as_ref()
-            .is_some_and(|own| host_of(&url).is_some_and(|host| host == own.to_lowercase()));
+        // Another port of the same host is another service: on the machine of a developer all are there.
+        let own = self.sentry_at.as_ref().is_some_and(|(host, port)| {
+            address_of(&url).is_some_and(|found| found == (&*host.to_lowercase(), Some(*port)))
+        });
         let target =
             |targets: &Vec<String>| targets.iter().any(|target| url.contains(&target.to_lowercase()));
         !own && self.targets.as_ref().is_none_or(target)
@@ -93,16 +93,18 @@ impl Hub {
     }
 }
 
-/// `host` of `scheme://user@host:port/path`.
-fn host_of(url: &str) -> Option<&str> {
-    let (_, rest) = url.split_once("://")?;
+/// `host` and `port` of `scheme://user@host:port/path`; the port is that of the scheme where none is written.
+fn address_of(url: &str) -> Option<(&str, Option<u16>)> {
+    let (scheme, rest) = url.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?;
     let host = authority.rsplit('@').next()?;
-    Some(
-        host.rsplit_once(':')
-            .filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()))
-            .map_or(host, |(host, _)| host),
-    )
+    let by_scheme = match scheme {
+        "http" => Some(80),
+        "https" => Some(443),
+        _ => None,
+    };
+    let written = host.rsplit_once(':').and_then(|(host, port)| Some((host, Some(port.parse().ok()?))));
+    Some(written.unwrap_or((host, by_scheme)))
 }
 
 /// True if one of the patterns is part of the operation or the name.

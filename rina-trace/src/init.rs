@@ -2,6 +2,7 @@
 //!
 //! Known by users.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -69,9 +70,19 @@ pub struct Guard {
 struct Running {
     delivery: Arc<Delivery>,
     counters: Arc<Counters>,
-    /// `None` where the program has a client of its own.
-    client: Option<ClientInitGuard>,
+    client: Client,
     _in_use: InUse,
+}
+
+/// Who made the client of `sentry`.
+enum Client {
+    /// There is none without a DSN.
+    Ours {
+        _ends: Option<ClientInitGuard>,
+    },
+    Theirs {
+        _linked: Arc<()>,
+    },
 }
 
 impl Guard {
@@ -118,11 +129,8 @@ impl Running {
         let delivery = Arc::new(delivery(&resolved, options.as_ref(), &counters));
         let sink = Arc::new(Sending { delivery: Arc::clone(&delivery), counters: Arc::clone(&counters) });
         let client = match present {
-            Some(_) => {
-                link_present_client(&resolved);
-                None
-            }
-            None => options.map(|options| make_client(options, &delivery)),
+            Some(_) => Client::Theirs { _linked: link_present_client(&resolved) },
+            None => Client::Ours { _ends: options.map(|options| make_client(options, &delivery)) },
         };
         let sentry = resolved.dsn.is_some();
         let hub = Arc::new(resolved.hub(sink, sentry));
@@ -131,7 +139,7 @@ impl Running {
             "recording: environment {:?}, release {:?}, sending to {}",
             hub.identity.environment,
             hub.identity.release,
-            hub.own_host.as_deref().unwrap_or("nobody"),
+            hub.sentry_at.as_ref().map_or("nobody", |(host, _)| host),
         );
         Some(Self { delivery, counters, client, _in_use: InUse::new() })
     }
@@ -162,18 +170,32 @@ fn delivery(resolved: &Resolved, options: Option<&ClientOptions>, counters: &Arc
     })
 }
 
-/// The events of a client that was there before carry our trace, too; its transport stays its own.
-fn link_present_client(resolved: &Resolved) {
-    let ignore = resolved.ignore_errors();
+/// The events of a client that was there before carry our trace and go through our callback, too, for as long as
+/// what is given back lives; its transport stays its own.
+fn link_present_client(resolved: &Resolved) -> Arc<()> {
+    let running = Arc::new(());
+    let (ignore, before_send) = (resolved.ignore_errors(), resolved.before_send());
     for hub in [sentry::Hub::main(), sentry::Hub::current()] {
-        let ignore = Arc::clone(&ignore);
+        // The callback is the user's code; what it leaves broken is its own.
+        let (ignore, before_send) = (Arc::clone(&ignore), AssertUnwindSafe(before_send.clone()));
+        let running = Arc::downgrade(&running);
         hub.configure_scope(|scope| {
-            scope.add_event_processor(move |event| errors::link(event, &ignore));
+            scope.add_event_processor(move |event| {
+                if running.strong_count() == 0 {
+                    return Some(event);
+                }
+                let event = errors::link(event, &ignore)?;
+                match before_send.as_ref() {
+                    Some(before_send) => before_send(event),
+                    None => Some(event),
+                }
+            });
         });
         if Arc::ptr_eq(&sentry::Hub::main(), &sentry::Hub::current()) {
             break;
         }
     }
+    running
 }
 
 /// Makes the client of `sentry`, whose envelopes go by our delivery.

@@ -47,6 +47,7 @@ mod config;
 #[cfg(feature = "console")]
 mod console;
 mod current;
+mod env;
 mod envelope;
 mod errors;
 mod explain;
@@ -55,6 +56,7 @@ mod future;
 mod hub;
 mod id;
 mod init;
+mod name_source;
 mod opened;
 mod outcome;
 mod pipeline;
@@ -67,6 +69,7 @@ mod seat;
 mod segment;
 mod sink;
 mod span;
+mod spare;
 mod stack;
 mod start;
 mod stats;
@@ -84,16 +87,17 @@ pub mod __private;
 pub use callsite::{Callsite, Origin};
 pub use config::{Config, ConfigError, Spotlight};
 pub use current::{
-    CurrentSpan, add_transaction_data, add_transaction_tags, current, set_transaction_name, set_user,
+    CurrentSpan, add_transaction_data, add_transaction_tags, capture_error, current, set_transaction_name,
+    set_user,
 };
-pub use errors::capture_error;
 pub use id::{SpanId, TraceId};
 pub use init::{Guard, init};
+pub use name_source::NameSource;
 pub use propagation::{Carrier, TraceHeaders};
 pub use remote::{ContinueFrom, RemoteParent, continue_trace, trace_headers, trace_headers_for};
 pub use rina_trace_macros::{span, traced};
 pub use sampling::{InvalidRate, SampleRate, SamplingContext};
-pub use segment::{NameSource, Segment, SpanView, User};
+pub use segment::{Segment, SpanView, User};
 pub use span::{Entered, InSpan, Span, WithSpan};
 pub use stats::Stats;
 pub use status::SpanStatus;

@@ -49,9 +49,13 @@ impl Opened {
 
     fn go_on(&mut self) -> (Head, Tail) {
         self.leave();
-        if let Some((segment, id)) = self.head.recorded() {
-            let from = self.fields.from;
-            current::say_of(segment, id, std::mem::replace(&mut self.fields, Fields::from(from)));
+        let from = self.fields.from;
+        let fields = std::mem::replace(&mut self.fields, Fields::from(from));
+        self.tail.keep(from);
+        if let Some((segment, id)) = self.head.recorded()
+            && (fields.name.is_some() || fields.status.is_some())
+        {
+            current::say_of(segment, id, fields);
         }
         (self.head.take(), self.tail.take())
     }

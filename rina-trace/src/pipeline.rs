@@ -25,7 +25,7 @@ impl Sink for Sending {
 
     fn unsampled(&self, ignored: bool) {
         if ignored {
-            self.delivery.spans_lost(Reason::Ignored, 1);
+            self.delivery.segment_lost(Reason::Ignored);
         } else {
             self.counters.unsampled();
         }

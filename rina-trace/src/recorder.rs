@@ -6,7 +6,6 @@
 
 mod done;
 mod late;
-pub(crate) mod spare;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,13 +13,14 @@ use std::vec::Drain;
 
 pub(crate) use self::done::Done;
 use self::late::Late;
-use self::spare::Buffers;
 use crate::clock::Anchor;
 use crate::hub::Hub;
 use crate::id::{SpanId, random_u64};
+use crate::name_source::NameSource;
 use crate::propagation::TraceContext;
 use crate::record::{Attribute, Change, SpanRecord};
 use crate::segment::{Segment, SegmentInfo};
+use crate::spare::{self, Buffers};
 
 /// The most changes that one segment keeps for its open spans.
 const MAX_CHANGES: usize = 16 * 1024;
@@ -190,6 +190,15 @@ impl OpenSegment {
         let mut state = self.lock();
         if state.late.is_none() {
             update(&mut state.info);
+        }
+    }
+
+    /// Freezes the sampling context of a trace that starts here, as it is now.
+    pub(crate) fn freeze(&self) {
+        if self.trace.dsc.get().is_none() {
+            let named = self.info().name;
+            let (name, source) = named.unwrap_or((self.name.into(), NameSource::Custom));
+            self.hub.identity.freeze(&self.trace, &name, source);
         }
     }
 

@@ -2,13 +2,10 @@
 //!
 //! Known by users, and by the spans, which print their own headers.
 
-use std::sync::Arc;
-
 use crate::explain::explain;
 use crate::hub;
 use crate::id::{SpanId, TraceId};
 use crate::propagation::{Carrier, Continuation, Incoming, SentryTrace, TraceHeaders, TraceParent};
-use crate::recorder::OpenSegment;
 use crate::stack::{self, Context, Place, UNSAMPLED};
 
 /// What another service continues the current trace by: `sentry-trace`, `baggage` and, if it is switched on,
@@ -43,7 +40,7 @@ pub(crate) fn headers_of(context: &Context) -> TraceHeaders {
         UNSAMPLED => segment.root,
         span => SpanId::from_u64(span).unwrap_or(segment.root),
     };
-    freeze(segment);
+    segment.freeze();
     let trace = &segment.trace;
     let own = SentryTrace { trace_id: trace.trace_id, span_id, sampled: trace.sampled };
     let traceparent = segment.hub.propagate_traceparent.then(|| {
@@ -51,14 +48,6 @@ pub(crate) fn headers_of(context: &Context) -> TraceHeaders {
     });
     let baggage = trace.dsc.get().filter(|dsc| !dsc.is_empty()).map(ToString::to_string);
     TraceHeaders { sentry_trace: own.to_string(), baggage, traceparent }
-}
-
-/// Freezes the sampling context of a trace that starts here, as it is now.
-pub(crate) fn freeze(segment: &Arc<OpenSegment>) {
-    if segment.trace.dsc.get().is_none() {
-        let (name, source) = crate::errors::name_of(segment);
-        segment.hub.identity.freeze(&segment.trace, &name, source);
-    }
 }
 
 /// Reads the trace that a request or a message came with.
@@ -73,23 +62,24 @@ pub(crate) fn freeze(segment: &Arc<OpenSegment>) {
 /// ```
 pub fn continue_trace(headers: impl Carrier) -> RemoteParent {
     let Some(hub) = hub::here() else { return RemoteParent { continuation: None } };
-    let continuation = match Incoming::read(&headers, hub.org_policy()) {
-        Incoming::Continued(continuation) => Some(continuation),
-        Incoming::Nothing => None,
+    let incoming = Incoming::read(&headers, hub.org_policy());
+    RemoteParent { continuation: accepted(incoming, "a trace", hub.identity.org_id.as_deref()) }
+}
+
+/// What can be continued; says why where it cannot.
+pub(crate) fn accepted(incoming: Incoming, what: &str, our_org: Option<&str>) -> Option<Continuation> {
+    match incoming {
+        Incoming::Continued(continuation) => return Some(continuation),
+        Incoming::Nothing => {}
         Incoming::Malformed(header) => {
-            explain!("a trace is not continued: the header `{header}` cannot be read");
-            None
+            explain!("{what} is not continued: the header `{header}` cannot be read");
         }
         Incoming::OtherOrg(theirs) => {
             let theirs = theirs.as_deref().unwrap_or("not told");
-            explain!(
-                "a trace is not continued: its organisation is {theirs}, ours {:?}",
-                hub.identity.org_id
-            );
-            None
+            explain!("{what} is not continued: its organisation is {theirs}, ours {our_org:?}");
         }
-    };
-    RemoteParent { continuation }
+    }
+    None
 }
 
 /// A span of another service that continues here; made by [`continue_trace`].

@@ -12,9 +12,10 @@ use crate::clock::Ticks;
 use crate::fields::Fields;
 use crate::hub;
 use crate::id::SpanId;
-use crate::record::SpanRecord;
+use crate::record::{Attribute, SpanRecord};
 use crate::recorder::OpenSegment;
 use crate::remote::RemoteParent;
+use crate::stack::poll::{self, Entry};
 use crate::stack::{self, NO_SPAN, Place, Token, UNSAMPLED};
 use crate::start;
 use crate::status::SpanStatus;
@@ -37,8 +38,16 @@ enum Phase {
     Waiting { parent: u64, remote: Option<Box<RemoteParent>> },
     /// Open, or in an unsampled segment.
     Begun { parent: u64, start: Ticks },
+    /// The same, left after it has said something.
+    Spoken(Box<Spoken>),
     /// Nothing to record, or recorded.
     Over,
+}
+
+struct Spoken {
+    parent: u64,
+    start: Ticks,
+    said: Vec<Attribute>,
 }
 
 /// The span is made where the thread is, and begins when it is first entered.
@@ -162,21 +171,48 @@ impl Tail {
     pub(crate) fn callsite(&self) -> &'static Callsite {
         self.callsite
     }
+
+    /// Takes what the span has said since `from`, for its record: others speak before it does so again.
+    #[cold]
+    pub(crate) fn keep(&mut self, from: usize) {
+        match &mut self.phase {
+            Phase::Begun { parent, start } => {
+                let mut spoken = Spoken { parent: *parent, start: *start, said: Vec::new() };
+                poll::keep(from, &mut spoken.said);
+                self.phase = Phase::Spoken(Box::new(spoken));
+            }
+            Phase::Spoken(spoken) => poll::keep(from, &mut spoken.said),
+            Phase::Waiting { .. } | Phase::Over => Fields::from(from).discard(),
+        }
+    }
+
+    /// Parent and start of a span that is open. What was kept lies before what it has said since `from` again.
+    #[inline]
+    fn begun(&mut self, from: usize) -> Option<(u64, Ticks)> {
+        match &mut self.phase {
+            Phase::Begun { parent, start } => Some((*parent, *start)),
+            Phase::Spoken(spoken) => {
+                poll::bring_back(from, &mut spoken.said);
+                Some((spoken.parent, spoken.start))
+            }
+            Phase::Waiting { .. } | Phase::Over => None,
+        }
+    }
 }
 
 /// The span is current as long as this lives.
 pub(crate) struct Visit<'a> {
-    pub(crate) head: &'a mut Head,
-    pub(crate) tail: &'a mut Tail,
-    token: Option<Token>,
+    head: &'a mut Head,
+    tail: &'a mut Tail,
+    entry: Option<Entry>,
     was_panicking: bool,
 }
 
 impl<'a> Visit<'a> {
     #[inline]
     pub(crate) fn new(head: &'a mut Head, tail: &'a mut Tail) -> Self {
-        let token = head.enter();
-        Self { head, tail, token, was_panicking: std::thread::panicking() }
+        let entry = if head.span == NO_SPAN { None } else { poll::enter(&mut head.place, head.span) };
+        Self { head, tail, entry, was_panicking: std::thread::panicking() }
     }
 
     /// True if the span is kept.
@@ -185,27 +221,68 @@ impl<'a> Visit<'a> {
         self.head.is_recording()
     }
 
-    /// Ends the span with what its function said.
-    pub(crate) fn finish(mut self, fields: &mut Fields) {
-        self.leave();
-        let status = fields.status.unwrap_or(SpanStatus::Ok);
-        finish(self.head, self.tail, fields, status, false);
+    #[inline]
+    pub(crate) fn callsite(&self) -> &'static Callsite {
+        self.tail.callsite
     }
 
+    /// What the span says meanwhile.
     #[inline]
-    fn leave(&mut self) {
-        if let Some(token) = self.token.take() {
-            self.head.leave(token);
+    pub(crate) fn fields(&self) -> Fields {
+        self.entry.as_ref().map_or_else(Fields::new, |entry| Fields::from(entry.from))
+    }
+
+    /// Ends the span with what its function said.
+    #[inline]
+    pub(crate) fn finish(mut self, fields: &mut Fields) {
+        self.end(fields, fields.status.unwrap_or(SpanStatus::Ok), false);
+    }
+
+    fn end(&mut self, fields: &mut Fields, status: SpanStatus, cut_short: bool) {
+        let Some(entry) = self.entry.take() else {
+            return finish(self.head, self.tail, fields, status, cut_short);
+        };
+        if self.head.is_recording()
+            && let (Some(id), Some((parent, start))) =
+                (SpanId::from_u64(self.head.span), self.tail.begun(fields.from))
+        {
+            let (callsite, parent) = (self.tail.callsite, SpanId::from_u64(parent));
+            let end = Ticks::now();
+            let ended = poll::leave_ended(&entry, id, || SpanRecord {
+                id,
+                parent,
+                callsite,
+                start,
+                end,
+                status,
+                cut_short,
+                attributes: (0, 0),
+                name: fields.name.take().map(Into::into),
+            });
+            if ended {
+                self.tail.phase = Phase::Over;
+                self.head.span = NO_SPAN;
+                self.head.place = None;
+                return;
+            }
         }
+        poll::leave(&entry, &mut self.head.place);
+        finish(self.head, self.tail, fields, status, cut_short);
     }
 }
 
 impl Drop for Visit<'_> {
     #[inline]
     fn drop(&mut self) {
-        self.leave();
         if std::thread::panicking() && !self.was_panicking {
-            finish(self.head, self.tail, &mut Fields::new(), SpanStatus::InternalError, true);
+            let mut fields = self.fields();
+            return self.end(&mut fields, SpanStatus::InternalError, true);
+        }
+        if let Some(entry) = self.entry.take() {
+            let has_spoken = poll::leave(&entry, &mut self.head.place);
+            if has_spoken {
+                self.tail.keep(entry.from);
+            }
         }
     }
 }
@@ -230,8 +307,9 @@ fn end(
     status: SpanStatus,
     cut_short: bool,
 ) {
-    let phase = std::mem::replace(&mut tail.phase, Phase::Over);
-    let Phase::Begun { parent, start } = phase else { return fields.discard() };
+    let begun = tail.begun(fields.from);
+    tail.phase = Phase::Over;
+    let Some((parent, start)) = begun else { return fields.discard() };
     if span == UNSAMPLED {
         return fields.discard();
     }
@@ -269,7 +347,7 @@ impl Drop for Head {
 /// What it encloses is gone without having come to its end.
 impl Drop for Tail {
     fn drop(&mut self) {
-        if let Phase::Begun { .. } = self.phase {
+        if let Phase::Begun { .. } | Phase::Spoken(_) = self.phase {
             let (place, span) =
                 stack::leave_dropped().map_or((None, NO_SPAN), |left| (Some(left.place), left.span));
             end(place, span, self, &mut Fields::new(), SpanStatus::Cancelled, true);

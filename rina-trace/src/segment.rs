@@ -3,56 +3,26 @@
 //! Made by the recorder when the root ends, given by move through the queue to the worker, and there to the
 //! user's `before_send_transaction`, the console and the envelope.
 
+mod settle;
+mod view;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::callsite::Callsite;
+pub use self::view::SpanView;
+
 use crate::clock::{Anchor, Ticks};
 use crate::id::{SpanId, TraceId};
+use crate::name_source::NameSource;
 use crate::propagation::TraceContext;
 use crate::record::{Attribute, AttributeKind, Change, SpanRecord};
-use crate::recorder::spare::{self, Buffers};
+use crate::spare::{self, Buffers};
 use crate::status::SpanStatus;
 use crate::value::{IntoValue, Key, Text, Value};
 
 /// The user on whose behalf a segment runs: `id`, `email`, `username`, `ip_address` and others.
 pub type User = sentry::User;
-
-/// Where the name of a transaction comes from; Sentry groups and scrubs by it.
-///
-/// Source: `transaction_info.source` of
-/// <https://develop.sentry.dev/sdk/foundations/transport/event-payloads/transaction/>
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum NameSource {
-    /// Given by the user; the default.
-    Custom,
-    /// A raw URL: Sentry folds what looks like an id. Never part of the sampling context.
-    Url,
-    /// A route with its parameters unfilled, such as `GET /users/{id}`.
-    Route,
-    /// A view or a handler.
-    View,
-    /// A function or a class.
-    Component,
-    /// A background task.
-    Task,
-}
-
-impl NameSource {
-    /// The word on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Custom => "custom",
-            Self::Url => "url",
-            Self::Route => "route",
-            Self::View => "view",
-            Self::Component => "component",
-            Self::Task => "task",
-        }
-    }
-}
 
 /// A finished segment: the root span of this service and all spans recorded below it.
 ///
@@ -212,106 +182,11 @@ impl Segment {
     pub(crate) fn span_count(&self) -> u64 {
         self.spans.len() as u64 + 1
     }
-
-    /// Brings what was said about open spans to the spans, which have finished since. What is said later wins.
-    /// Done on the worker, before anyone looks at the segment.
-    pub(crate) fn settle(&mut self) {
-        let changes = std::mem::take(&mut self.changes);
-        if changes.is_empty() {
-            return;
-        }
-        let mut by_span: HashMap<SpanId, Vec<Change>> = HashMap::new();
-        for (span, change) in changes {
-            by_span.entry(span).or_default().push(change);
-        }
-        let Self { root, spans, attributes, .. } = self;
-        for span in std::iter::once(root).chain(spans) {
-            if let Some(changes) = by_span.remove(&span.id) {
-                apply_to(span, attributes, changes);
-            }
-        }
-    }
-}
-
-/// A span's attributes must lie together: they move to the end, where there is room for more.
-fn apply_to(span: &mut SpanRecord, attributes: &mut Vec<Attribute>, changes: Vec<Change>) {
-    let first = attributes.len();
-    let (old_first, old_last) = span.attributes;
-    for index in old_first as usize..old_last as usize {
-        let Some(old) = attributes.get(index).cloned() else { break };
-        attributes.push(old);
-    }
-    for change in changes {
-        match change {
-            Change::Attribute(new) => {
-                let own = attributes.get_mut(first..).unwrap_or_default();
-                match own.iter_mut().find(|old| old.kind == new.kind && old.key == new.key) {
-                    Some(old) => old.value = new.value,
-                    None => attributes.push(new),
-                }
-            }
-            Change::Status(_) if span.cut_short => {}
-            Change::Status(status) => span.status = status,
-            Change::Name(name) => span.name = Some(name.into()),
-        }
-    }
-    span.attributes = (first as u32, attributes.len() as u32);
 }
 
 pub(crate) fn put<V>(list: &mut Vec<(Key, V)>, key: Key, value: V) {
     match list.iter_mut().find(|(known, _)| *known == key) {
         Some((_, known)) => *known = value,
         None => list.push((key, value)),
-    }
-}
-
-/// One finished span of a [`Segment`].
-#[derive(Debug, Clone, Copy)]
-pub struct SpanView<'a> {
-    segment: &'a Segment,
-    record: &'a SpanRecord,
-}
-
-impl<'a> SpanView<'a> {
-    /// The operation, such as `db.query`.
-    pub fn op(&self) -> &'static str {
-        self.record.callsite.op()
-    }
-
-    /// The name, which Sentry calls the description.
-    pub fn name(&self) -> &'a str {
-        self.record.name()
-    }
-
-    /// How it ended.
-    pub fn status(&self) -> SpanStatus {
-        self.record.status
-    }
-
-    /// Its id.
-    pub fn id(&self) -> SpanId {
-        self.record.id
-    }
-
-    /// The span it is below.
-    pub fn parent_id(&self) -> Option<SpanId> {
-        self.record.parent
-    }
-
-    /// What the compiler knew of it.
-    pub fn callsite(&self) -> &'static Callsite {
-        self.record.callsite
-    }
-
-    /// Its data and tags, in the order in which they were set.
-    pub fn attributes(&self) -> impl Iterator<Item = (&'a str, &'a Value)> + use<'a> {
-        self.segment.attributes_of(self.record).iter().map(|found| (&*found.key, &found.value))
-    }
-
-    /// How long it took.
-    pub fn duration(&self) -> std::time::Duration {
-        let (start, end) =
-            (self.segment.unix_nanos(self.record.start), self.segment.unix_nanos(self.record.end));
-        std::time::Duration::from_nanos(end.saturating_sub(start))
     }
 }

@@ -195,7 +195,8 @@ impl<F: Future> Future for WithSpan<F> {
         let visit = Visit::new(this.head, this.tail);
         let poll = this.inner.poll(context);
         if poll.is_ready() {
-            visit.finish(&mut Fields::new());
+            let mut fields = visit.fields();
+            visit.finish(&mut fields);
         }
         poll
     }
@@ -209,7 +210,8 @@ impl<S: Stream> Stream for WithSpan<S> {
         let visit = Visit::new(this.head, this.tail);
         let poll = this.inner.poll_next(context);
         if matches!(poll, Poll::Ready(None)) {
-            visit.finish(&mut Fields::new());
+            let mut fields = visit.fields();
+            visit.finish(&mut fields);
         }
         poll
     }

@@ -8,6 +8,8 @@
 //! not stay current for whatever the thread does next. At the end of a thread, when the stack is gone, there is
 //! no current span. Knows the recorder and the hub only as places; known by spans, futures and doors.
 
+pub(crate) mod poll;
+
 use std::cell::{Cell, RefCell};
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -89,14 +91,28 @@ impl Stack {
         }
     }
 
-    /// The same before the topmost frame is taken off.
+    /// Puts a frame on, and makes its span current.
     #[inline]
-    fn hand_over_down(&mut self) {
-        if !self.done.is_empty() {
-            let below = self.frames.len().checked_sub(2).and_then(|below| self.frames.get(below));
-            let below = below.map(|frame| frame.place.clone());
-            self.hand_over(below.as_ref());
+    fn put_on(&mut self, place: Place, span: u64, dropping: bool) -> Token {
+        self.hand_over(Some(&place));
+        self.last_token = self.last_token.wrapping_add(1);
+        let token = Token(NonZeroU32::new(self.last_token).unwrap_or(NonZeroU32::MIN));
+        self.frames.push(Frame { place, token, span, below: SPAN.replace(span), dead: false, dropping });
+        token
+    }
+
+    /// Takes the topmost frame off, and makes current again what was so before.
+    #[inline]
+    fn take_off(&mut self) -> Option<Place> {
+        let Frame { place, below, .. } = self.frames.pop()?;
+        SPAN.set(below);
+        if !self.done.is_empty()
+            && let Place::Segment(segment) = &place
+            && !self.is_in(segment)
+        {
+            segment.take_done(&mut self.done);
         }
+        Some(place)
     }
 
     /// True if the topmost frame is in this segment.
@@ -287,12 +303,7 @@ fn push(place: Place, span: u64, dropping: bool) -> Result<Token, Place> {
     let mut place = Some(place);
     let token = STACK.try_with(|stack| {
         let mut stack = stack.try_borrow_mut().ok()?;
-        stack.hand_over(place.as_ref());
-        let place = place.take()?;
-        stack.last_token = stack.last_token.wrapping_add(1);
-        let token = Token(NonZeroU32::new(stack.last_token).unwrap_or(NonZeroU32::MIN));
-        stack.frames.push(Frame { place, token, span, below: SPAN.replace(span), dead: false, dropping });
-        Some(token)
+        Some(stack.put_on(place.take()?, span, dropping))
     });
     match (token, place) {
         (Ok(Some(token)), _) => Ok(token),
@@ -307,18 +318,11 @@ fn push(place: Place, span: u64, dropping: bool) -> Result<Token, Place> {
 pub(crate) fn leave(token: Token) -> Option<Place> {
     let left = STACK.try_with(|stack| {
         let mut stack = stack.try_borrow_mut().ok()?;
-        let mut above = Vec::new();
-        if stack.frames.last().is_none_or(|top| top.token != token) {
-            let index = stack.frames.iter().rposition(|frame| frame.token == token)?;
-            stack.hand_over(None);
-            above = stack.frames.split_off(index + 1);
-        }
-        stack.hand_over_down();
-        let own = stack.frames.pop()?;
-        SPAN.set(own.below);
+        let above = stack.uncover(token)?;
+        let place = stack.take_off()?;
         let dead = stack.frames.last().is_some_and(|top| top.dead);
         // Those above are dropped outside, where the stack is free: a segment may end with its last holder.
-        Some((own.place, above, dead))
+        Some((place, above, dead))
     });
     let (place, _above, dead) = left.ok().flatten()?;
     if dead {

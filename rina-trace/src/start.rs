@@ -8,11 +8,11 @@ use crate::callsite::Callsite;
 use crate::explain::{explain, warn_once};
 use crate::hub::{self, Hub};
 use crate::id::{SpanId, TraceId};
+use crate::name_source::NameSource;
 use crate::propagation::{Continuation, SampleRand, TraceContext};
 use crate::recorder::OpenSegment;
 use crate::remote::RemoteParent;
 use crate::sampling::{self, SampleRate, SamplingContext, Why};
-use crate::segment::NameSource;
 use crate::stack::Place;
 
 /// Starts a segment where the thread is; `None` where nothing is switched on.

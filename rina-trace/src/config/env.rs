@@ -1,6 +1,6 @@
 //! What the environment says. Read in one place, so that everything else is the same wherever it runs.
 
-use std::env;
+use crate::env::{boolean, variable};
 
 /// The variables that are read, as they are; empty ones count as not set.
 #[derive(Debug, Clone, Default)]
@@ -30,26 +30,6 @@ impl Environment {
             trace: variable("SENTRY_TRACE").filter(|_| continues),
             baggage: variable("SENTRY_BAGGAGE").filter(|_| continues),
         }
-    }
-}
-
-/// True if `SENTRY_DEBUG` says so.
-pub(crate) fn debug_from_env() -> bool {
-    variable("SENTRY_DEBUG").and_then(|text| boolean(&text)) == Some(true)
-}
-
-fn variable(name: &str) -> Option<String> {
-    env::var(name).ok().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
-}
-
-/// The words of Sentry's SDKs for yes and no.
-///
-/// Source: `env_to_bool`, sentry-python `sentry_sdk/utils.py`.
-pub(super) fn boolean(text: &str) -> Option<bool> {
-    match text.to_ascii_lowercase().as_str() {
-        "true" | "t" | "y" | "yes" | "on" | "1" => Some(true),
-        "false" | "f" | "n" | "no" | "off" | "0" => Some(false),
-        _ => None,
     }
 }
 

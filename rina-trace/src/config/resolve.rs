@@ -2,15 +2,18 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use sentry::types::Dsn;
 use sentry::{ClientOptions, Transport, TransportOptions};
 
-use super::env::{Spotlight, boolean};
-use super::{BeforeSendTransaction, Config, ConfigError};
+use super::env::Spotlight;
+use super::{BeforeSend, BeforeSendTransaction, Config, ConfigError};
+use crate::env::boolean;
 use crate::errors::Link;
 use crate::hub::{DEFAULT_MAX_SPANS, Hub, Identity};
 use crate::propagation::{Incoming, OrgPolicy};
+use crate::remote::accepted;
 use crate::sampling::{OpRates, Rules, SampleRate};
 use crate::sink::Sink;
 
@@ -122,6 +125,8 @@ impl Resolved {
         options.environment = self.identity.environment.clone().map(Cow::Owned);
         options.server_name = self.server_name().map(Cow::Owned);
         options.before_send.clone_from(&self.config.before_send);
+        // The client only hands over what it holds; to wait until that is sent is the guard's, once for all.
+        options.shutdown_timeout = Duration::ZERO;
         Some(options)
     }
 
@@ -147,6 +152,10 @@ impl Resolved {
         self.config.ignore_spans.clone()
     }
 
+    pub(crate) fn before_send(&self) -> Option<BeforeSend> {
+        self.config.before_send.clone()
+    }
+
     pub(crate) fn before_send_transaction(&self) -> Option<BeforeSendTransaction> {
         self.config.before_send_transaction.clone()
     }
@@ -156,10 +165,8 @@ impl Resolved {
         let policy =
             OrgPolicy { our_org: self.identity.org_id.as_deref(), strict: config.strict_trace_continuation };
         let (trace, baggage) = (config.env.trace.as_deref(), config.env.baggage.as_deref());
-        let process = match Incoming::from_env(trace, baggage, policy) {
-            Incoming::Continued(continuation) => Some(continuation),
-            _ => None,
-        };
+        let process = Incoming::from_env(trace, baggage, policy);
+        let process = accepted(process, "the trace in `SENTRY_TRACE`", policy.our_org);
         Hub {
             sink,
             rules: self.rules.clone(),
@@ -170,7 +177,7 @@ impl Resolved {
             strict_continuation: config.strict_trace_continuation,
             ignore_spans: config.ignore_spans.clone().into(),
             targets: config.targets.clone(),
-            own_host: self.dsn.as_ref().map(|dsn| dsn.host().to_owned()),
+            sentry_at: self.dsn.as_ref().map(|dsn| (dsn.host().to_owned(), dsn.port())),
             process,
             sentry,
         }
@@ -186,7 +193,7 @@ fn or(option: Option<&String>, environment: Option<&String>) -> Option<String> {
 ///
 /// Source: <https://develop.sentry.dev/sdk/foundations/trace-propagation/#strict-trace-continuation>
 fn org_id_of(dsn: &Dsn) -> Option<String> {
-    let number = dsn.host().split('.').next()?.strip_prefix('o')?;
+    let number = dsn.host().split_once('.')?.0.strip_prefix('o')?;
     (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then(|| number.to_owned())
 }
 

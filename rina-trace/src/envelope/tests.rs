@@ -5,7 +5,8 @@ use serde_json::{Value as Json, json};
 use super::fixture::{about, data, segment, tag};
 use super::*;
 use crate::id::SpanId;
-use crate::segment::{NameSource, User};
+use crate::name_source::NameSource;
+use crate::segment::User;
 use crate::value::Value;
 
 /// The lines of an envelope whose payloads have no newline. Checks each item's length.

@@ -7,7 +7,7 @@
 use super::percent;
 use super::sample_rand::SampleRand;
 use crate::id::TraceId;
-use crate::segment::NameSource;
+use crate::name_source::NameSource;
 
 /// The longest header, in bytes: what W3C Baggage asks everybody to pass on.
 ///

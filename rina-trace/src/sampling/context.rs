@@ -3,7 +3,7 @@
 //! Knows ids and name sources; made by what starts segments, read by the user's sampler.
 
 use crate::id::TraceId;
-use crate::segment::NameSource;
+use crate::name_source::NameSource;
 
 /// What `Config::traces_sampler` decides by: a segment that is about to start.
 #[derive(Debug, Clone)]

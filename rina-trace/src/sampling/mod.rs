@@ -115,7 +115,7 @@ pub(crate) fn decide(
 mod tests {
     use super::*;
     use crate::id::TraceId;
-    use crate::segment::NameSource;
+    use crate::name_source::NameSource;
 
     fn context(parent_sampled: Option<bool>) -> SamplingContext<'static> {
         SamplingContext {

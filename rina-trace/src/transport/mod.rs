@@ -136,6 +136,14 @@ impl Delivery {
         }
     }
 
+    /// Counts a segment that was not even started, so that one span is all that is known of it.
+    pub(crate) fn segment_lost(&self, reason: Reason) {
+        if self.counts {
+            self.ledger.counters.recorded(1);
+            self.ledger.segment_lost(reason, 1);
+        }
+    }
+
     /// Waits until everything that was pushed before is sent or lost. False when that takes longer than `timeout`,
     /// and on the worker itself, which cannot wait for its own work.
     pub(crate) fn flush(&self, timeout: Duration) -> bool {

@@ -1,0 +1,133 @@
+//! The span of a future or a stream while it is polled.
+//!
+//! Mostly it is polled in a frame of its own segment. Then it is like a call: only the cell changes. Elsewhere it
+//! brings its segment along in a frame of its own. Known by seats.
+
+use std::sync::Arc;
+
+use super::{Frame, Place, SPAN, STACK, Stack, Token, reap, take_said};
+use crate::id::SpanId;
+use crate::record::{Attribute, SpanRecord};
+
+/// A span that is current during a poll.
+pub(crate) struct Entry {
+    /// The frame that was topmost then.
+    frame: Token,
+    /// It was put on for this span.
+    own: bool,
+    /// What was current before.
+    below: u64,
+    /// Where the values begin that the span says meanwhile.
+    pub(crate) from: usize,
+}
+
+/// Makes the span current. `None` where there is no place, or the thread is ending.
+#[inline]
+pub(crate) fn enter(place: &mut Option<Place>, span: u64) -> Option<Entry> {
+    let entry = STACK.try_with(|stack| {
+        let mut stack = stack.try_borrow_mut().ok()?;
+        let from = stack.said.len();
+        if let (Some(Place::Segment(own)), Some(top)) = (&*place, stack.frames.last())
+            && let Place::Segment(segment) = &top.place
+            && Arc::ptr_eq(own, segment)
+        {
+            return Some(Entry { frame: top.token, own: false, below: SPAN.replace(span), from });
+        }
+        let below = SPAN.get();
+        let frame = stack.put_on(place.take()?, span, false);
+        Some(Entry { frame, own: true, below, from })
+    });
+    entry.ok().flatten()
+}
+
+/// Makes current again what was so before. True if the span has said something since it was entered, which lies
+/// there still.
+#[inline]
+pub(crate) fn leave(entry: &Entry, place: &mut Option<Place>) -> bool {
+    let left = STACK.try_with(|stack| {
+        let mut stack = stack.try_borrow_mut().ok()?;
+        let has_spoken = stack.said.len() > entry.from;
+        let above = stack.uncover(entry.frame);
+        let dead = match &above {
+            None => false,
+            Some(_) => {
+                if entry.own {
+                    *place = stack.take_off();
+                } else {
+                    SPAN.set(entry.below);
+                }
+                stack.frames.last().is_some_and(|top| top.dead)
+            }
+        };
+        // Those above are dropped outside, where the stack is free: a segment may end with its last holder.
+        Some((above, dead, has_spoken))
+    });
+    let Ok(Some((_above, dead, has_spoken))) = left else { return false };
+    if dead {
+        reap();
+    }
+    has_spoken
+}
+
+/// The same at the end of the span, with its record. False, and nothing is done, if the span cannot just lie down
+/// with the other spans of the thread. `record` must neither run code of the user nor ask for the current span.
+#[inline]
+pub(crate) fn leave_ended(entry: &Entry, span: SpanId, record: impl FnOnce() -> SpanRecord) -> bool {
+    if entry.own {
+        return false;
+    }
+    let ended = STACK.try_with(|stack| {
+        let mut stack = stack.try_borrow_mut().ok()?;
+        let Stack { frames, said, done, .. } = &mut *stack;
+        let top = frames.last()?;
+        let Place::Segment(segment) = &top.place else { return None };
+        if top.token != entry.frame || segment.is_over() || segment.root == span {
+            return None;
+        }
+        done.push(said, entry.from, record);
+        if done.is_full() {
+            segment.take_done(done);
+        }
+        SPAN.set(entry.below);
+        Some(top.dead)
+    });
+    let Ok(Some(dead)) = ended else { return false };
+    if dead {
+        reap();
+    }
+    true
+}
+
+/// Takes what was said since `from` away, for a span that goes on.
+pub(crate) fn keep(from: usize, kept: &mut Vec<Attribute>) {
+    take_said(from, |said| kept.extend(said));
+}
+
+/// Puts what a span said in earlier polls before what it has said since `from`.
+#[cold]
+pub(crate) fn bring_back(from: usize, kept: &mut Vec<Attribute>) {
+    let _ = STACK.try_with(|stack| {
+        if let Ok(mut stack) = stack.try_borrow_mut() {
+            let from = from.min(stack.said.len());
+            stack.said.splice(from..from, kept.drain(..));
+        }
+    });
+}
+
+impl Stack {
+    /// Makes the frame topmost, and gives those above it. `None` if it is gone.
+    #[inline]
+    pub(super) fn uncover(&mut self, frame: Token) -> Option<Vec<Frame>> {
+        match self.frames.last() {
+            Some(top) if top.token == frame => Some(Vec::new()),
+            _ => self.uncover_below(frame),
+        }
+    }
+
+    #[cold]
+    fn uncover_below(&mut self, frame: Token) -> Option<Vec<Frame>> {
+        let index = self.frames.iter().rposition(|found| found.token == frame)?;
+        self.hand_over(None);
+        Some(self.frames.split_off(index + 1))
+    }
+}

@@ -1,0 +1,27 @@
+//! What leaves the process and what comes into it, by the public API alone: headers, decisions, configuration, and
+//! the bytes that a server receives.
+//!
+//! Tests that only look at headers run in a capture of their own. Tests that start rina-trace have a server of
+//! their own and wait for each other, because a process has one client; where the environment or what is said
+//! through `tracing` matters, the test starts this binary once more, see `process`.
+
+#![allow(clippy::pedantic, reason = "tests say what they mean")]
+
+mod app;
+mod baggage;
+mod children;
+mod process;
+mod server;
+
+mod callbacks;
+mod configuration;
+mod delivery;
+mod events;
+mod incoming;
+mod losses;
+mod organisation;
+mod outgoing;
+mod relay;
+mod sampling;
+mod targets;
+mod transaction;

@@ -1,0 +1,131 @@
+//! Everything that the example sends passes the normaliser of Sentry's server, `sentry-relay` on `PyPI`.
+//!
+//! Where there is no Python, or the package cannot be installed, the test says so and passes; with
+//! `RINA_REQUIRE_PEERS=1` that is a failure.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::json;
+
+use crate::server::{Envelope, Server};
+
+const PACKAGE: &str = "sentry-relay==0.10.1";
+
+#[test]
+fn the_normaliser_of_the_server_finds_no_fault_with_the_example() {
+    let python = match python() {
+        Ok(python) => python,
+        Err(why) if std::env::var("RINA_REQUIRE_PEERS").as_deref() == Ok("1") => panic!("{why}"),
+        Err(why) => return println!("skipped: {why}"),
+    };
+    let envelopes = run_example();
+    let count = |item_type| envelopes.iter().filter(|sent| sent.payload(item_type).is_some()).count();
+    assert!(count("transaction") >= 20, "{} transactions", count("transaction"));
+    assert!(count("event") >= 1, "{} events", count("event"));
+    for envelope in &envelopes {
+        assert_eq!(envelope.header["sdk"]["name"], "sentry.rust.rina-trace");
+        if let Some(sent) = envelope.payload("transaction") {
+            assert_eq!(envelope.header["trace"]["trace_id"], sent["contexts"]["trace"]["trace_id"]);
+        }
+    }
+    judge(&python, &lines(&envelopes));
+}
+
+/// The judge must find fault with what is wrong, or its silence would mean nothing.
+#[test]
+fn the_normaliser_finds_fault_with_what_is_wrong() {
+    let Ok(python) = python() else { return };
+    let trace = json!({ "trace_id": "771a43a4192642f0b136d5159a501700", "span_id": "b0e6f15b45c36b12" });
+    let payload = |key: &str, value: serde_json::Value| {
+        let mut payload = json!({
+            "type": "transaction", "transaction": "x", "transaction_info": { "source": "custom" },
+            "start_timestamp": 1.5, "timestamp": 2.5, "contexts": { "trace": trace },
+        });
+        payload[key] = value;
+        format!("{}\n", json!({ "type": "transaction", "payload": payload }))
+    };
+    let ask = |line: String| ask(&python, &line);
+    assert!(ask(payload("transaction", json!("x"))).0, "what is right passes");
+    assert!(!ask(payload("release", json!("new\nline"))).0, "the server marks it");
+    assert!(!ask(payload("timestamp", json!(1.0))).0, "the server refuses it");
+    assert!(!ask(payload("transaction", json!(""))).0, "we look at names");
+    assert!(!ask(payload("tags", json!({ "long": "x".repeat(201) }))).0, "we look at tags");
+    assert!(!ask(String::new()).0, "nothing is no proof");
+}
+
+/// Runs the whole application once, and gives back what it sent.
+fn run_example() -> Vec<Envelope> {
+    let server = Server::start();
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["run", "--quiet", "--package", "rina-trace-examples", "--example", "rinawarp"]);
+    command.arg("--target-dir").arg(target_directory());
+    let output = command.env("SENTRY_DSN", server.dsn()).output().unwrap();
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{out}\n{err}");
+    server.envelopes()
+}
+
+fn lines(envelopes: &[Envelope]) -> String {
+    let mut lines = String::new();
+    for (header, payload) in envelopes.iter().flat_map(|envelope| &envelope.items) {
+        if header["type"] == "transaction" || header["type"] == "event" {
+            lines += &format!("{}\n", json!({ "type": header["type"], "payload": payload }));
+        }
+    }
+    lines
+}
+
+fn judge(python: &Path, lines: &str) {
+    let (passed, said) = ask(python, lines);
+    assert!(passed, "{said}");
+    println!("{said}");
+}
+
+fn ask(python: &Path, lines: &str) -> (bool, String) {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers/relay.py");
+    let mut command = Command::new(python);
+    command.arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    // A script that broke has not judged.
+    assert!(said.contains(" payloads, "), "{said}");
+    (output.status.success(), said)
+}
+
+/// A Python that has the package, below the target directory; made when it is asked for first.
+fn python() -> Result<PathBuf, String> {
+    static MADE: std::sync::OnceLock<Result<PathBuf, String>> = std::sync::OnceLock::new();
+    MADE.get_or_init(make_python).clone()
+}
+
+fn make_python() -> Result<PathBuf, String> {
+    let directory = target_directory().join("peers").join(PACKAGE.replace("==", "-"));
+    let bin = directory.join(if cfg!(windows) { "Scripts" } else { "bin" });
+    let python = bin.join("python");
+    let has_package =
+        |python: &Path| run(Command::new(python).args(["-c", "import sentry_relay.processing"]));
+    if has_package(&python).is_err() {
+        let base = if cfg!(windows) { "python" } else { "python3" };
+        run(Command::new(base).args(["-m", "venv", "--clear"]).arg(&directory))?;
+        run(Command::new(&python).args(["-m", "pip", "install", "--quiet", PACKAGE]))?;
+        has_package(&python)?;
+    }
+    Ok(python)
+}
+
+fn run(command: &mut Command) -> Result<(), String> {
+    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    if output.status.success() { Ok(()) } else { Err(format!("{command:?}: {said}")) }
+}
+
+/// The one that this binary lies in: `<target>/<profile>/deps/<binary>`.
+fn target_directory() -> PathBuf {
+    let binary = std::env::current_exe().unwrap();
+    binary.ancestors().nth(3).unwrap().to_owned()
+}
