@@ -213,9 +213,11 @@ impl Segment {
         self.spans.len() as u64 + 1
     }
 
-    /// Brings what was said about open spans to the spans, which have finished since. What is said later wins.
+    /// Brings what was said about open spans to the spans, which have finished since. What is said later wins. Ticks
+    /// have their ratio from here on.
     /// Done on the worker, before anyone looks at the segment.
     pub(crate) fn settle(&mut self) {
+        self.anchor.settle();
         let changes = std::mem::take(&mut self.changes);
         if changes.is_empty() {
             return;
