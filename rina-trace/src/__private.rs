@@ -8,7 +8,7 @@ use std::future::Future;
 
 pub use crate::call::Call;
 pub use crate::callsite::{Callsite, ErrPolicy};
-pub use crate::fields::Fields;
+pub use crate::fields::{Fields, Said};
 pub use crate::future::{TracedFuture, TracedStream};
 pub use crate::opened::Opened;
 pub use crate::outcome::{Failure, Probe};
@@ -36,8 +36,8 @@ pub fn debug<T: Debug + ?Sized>(value: &T) -> Option<Value> {
 }
 
 #[inline(always)]
-pub const fn text(value: &'static str) -> Option<Value> {
-    Some(Value::from_static(value))
+pub const fn text(value: &'static str) -> Said {
+    Said::Text(value)
 }
 
 #[inline(always)]

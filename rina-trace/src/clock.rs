@@ -36,6 +36,8 @@ pub(crate) struct Anchor {
     ticks: Ticks,
     /// Since 1970, in nanoseconds.
     unix_nanos: u64,
+    /// Nanoseconds per tick; zero until it is settled.
+    scale: f64,
     /// Ticks are nanoseconds, whatever the clock of the machine.
     #[cfg(test)]
     by_hand: bool,
@@ -47,6 +49,7 @@ impl Anchor {
         Self {
             ticks: Ticks::now(),
             unix_nanos: u64::try_from(unix.as_nanos()).unwrap_or(u64::MAX),
+            scale: 0.0,
             #[cfg(test)]
             by_hand: false,
         }
@@ -55,7 +58,7 @@ impl Anchor {
     /// The anchor of hand-made ticks: one each nanosecond, from zero in 1970.
     #[cfg(test)]
     pub(crate) fn by_hand() -> Self {
-        Self { ticks: Ticks(0), unix_nanos: 0, by_hand: true }
+        Self { ticks: Ticks(0), unix_nanos: 0, scale: 0.0, by_hand: true }
     }
 
     /// The moment of the anchor.
@@ -64,13 +67,18 @@ impl Anchor {
         self.ticks
     }
 
+    /// From now on all ticks become wall time by one ratio, which is not asked for each of them.
+    pub(crate) fn settle(&mut self) {
+        self.scale = nanos_per_tick();
+    }
+
     /// Wall time of `ticks`, in nanoseconds since 1970: the anchor's plus the monotonic distance.
     pub(crate) fn unix_nanos(self, ticks: Ticks) -> u64 {
         #[cfg(test)]
         if self.by_hand {
             return ticks.0;
         }
-        let scale = nanos_per_tick();
+        let scale = if self.scale > 0.0 { self.scale } else { nanos_per_tick() };
         let nanos = |from: Ticks, to: Ticks| (to.0.saturating_sub(from.0) as f64 * scale) as u64;
         if ticks >= self.ticks {
             self.unix_nanos.saturating_add(nanos(self.ticks, ticks))

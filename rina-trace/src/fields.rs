@@ -22,6 +22,20 @@ pub struct Fields {
     pub(crate) capture: bool,
 }
 
+/// Something to record, on its way to where it stays: a value, or what becomes one there.
+#[doc(hidden)]
+pub enum Said {
+    Value(Option<Value>),
+    Text(&'static str),
+}
+
+impl From<Option<Value>> for Said {
+    #[inline(always)]
+    fn from(value: Option<Value>) -> Self {
+        Self::Value(value)
+    }
+}
+
 impl Fields {
     #[inline]
     pub(crate) fn new() -> Self {
@@ -35,14 +49,14 @@ impl Fields {
 
     /// Records a value; `None` records nothing.
     #[inline(always)]
-    pub fn data(&mut self, key: &'static str, value: Option<Value>) {
-        self.say(AttributeKind::Data, key, value);
+    pub fn data(&mut self, key: &'static str, value: impl Into<Said>) {
+        self.say(AttributeKind::Data, key, value.into());
     }
 
     /// Records a tag, which is a text; `None` records nothing.
     #[inline(always)]
-    pub fn tag(&mut self, key: &'static str, value: Option<Value>) {
-        self.say(AttributeKind::Tag, key, value);
+    pub fn tag(&mut self, key: &'static str, value: impl Into<Said>) {
+        self.say(AttributeKind::Tag, key, value.into());
     }
 
     /// Names the span, in place of the name that the compiler knows.
@@ -54,7 +68,7 @@ impl Fields {
     pub fn failure(&mut self, failure: Option<Failure<'_>>) {
         let Some(failure) = failure else { return };
         self.status = Some(SpanStatus::InternalError);
-        self.data("error.type", Some(Value::from_static(failure.type_name)));
+        self.data("error.type", Said::Text(failure.type_name));
         if self.capture {
             crate::errors::capture(&failure);
         }
@@ -66,7 +80,12 @@ impl Fields {
     }
 
     #[inline(always)]
-    fn say(&mut self, kind: AttributeKind, key: &'static str, mut value: Option<Value>) {
-        stack::say(self.from, kind, key, &mut value);
+    fn say(&mut self, kind: AttributeKind, key: &'static str, value: Said) {
+        match value {
+            // The most frequent ones go in registers, and become a value where it stays.
+            Said::Text(text) => stack::say_text(self.from, kind, key, text),
+            Said::Value(Some(Value::Int(number))) => stack::say_int(self.from, kind, key, number),
+            Said::Value(mut value) => stack::say(self.from, kind, key, || value.take()),
+        }
     }
 }

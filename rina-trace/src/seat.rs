@@ -69,7 +69,22 @@ pub(crate) fn begin(head: &mut Head, tail: &mut Tail) {
     }
 }
 
+#[inline]
 fn begin_waiting(head: &mut Head, tail: &mut Tail) {
+    let Phase::Waiting { parent, .. } = &tail.phase else { return };
+    match &head.place {
+        Some(Place::Segment(segment)) if !tail.callsite.root && hub::is_on() => {
+            head.span = if segment.recording { SpanId::random().get() } else { UNSAMPLED };
+            let start = if segment.recording { Ticks::now() } else { Ticks::NONE };
+            tail.phase = Phase::Begun { parent: *parent, start };
+        }
+        _ => begin_elsewhere(head, tail),
+    }
+}
+
+/// Begins a span that was not made within its segment.
+#[cold]
+fn begin_elsewhere(head: &mut Head, tail: &mut Tail) {
     let Phase::Waiting { mut parent, remote } = std::mem::replace(&mut tail.phase, Phase::Over) else {
         return;
     };
@@ -260,14 +275,24 @@ impl<'a> Visit<'a> {
                 name: fields.name.take().map(Into::into),
             });
             if ended {
-                self.tail.phase = Phase::Over;
-                self.head.span = NO_SPAN;
-                self.head.place = None;
-                return;
+                return self.over();
             }
         }
-        poll::leave(&entry, &mut self.head.place);
-        finish(self.head, self.tail, fields, status, cut_short);
+        let has_spoken = poll::leave(&entry, &mut self.head.place);
+        if self.head.is_recording() || has_spoken {
+            return finish(self.head, self.tail, fields, status, cut_short);
+        }
+        self.over();
+    }
+}
+
+impl Visit<'_> {
+    /// Nothing is left to do.
+    #[inline]
+    fn over(&mut self) {
+        self.tail.phase = Phase::Over;
+        self.head.span = NO_SPAN;
+        self.head.place = None;
     }
 }
 

@@ -37,6 +37,12 @@ impl Place {
             Self::Hub(hub) => hub,
         }
     }
+
+    /// True if it is in this segment.
+    #[inline]
+    fn is(&self, segment: &Arc<OpenSegment>) -> bool {
+        matches!(self, Self::Segment(own) if Arc::ptr_eq(own, segment))
+    }
 }
 
 /// A place and the span that is open there; what a future, a task or a thread takes along.
@@ -85,7 +91,7 @@ impl Stack {
     fn hand_over(&mut self, next: Option<&Place>) {
         if !self.done.is_empty()
             && let Some(Frame { place: Place::Segment(segment), .. }) = self.frames.last()
-            && !matches!(next, Some(Place::Segment(next)) if Arc::ptr_eq(next, segment))
+            && !next.is_some_and(|next| next.is(segment))
         {
             segment.take_done(&mut self.done);
         }
@@ -118,7 +124,7 @@ impl Stack {
     /// True if the topmost frame is in this segment.
     #[inline]
     fn is_in(&self, segment: &Arc<OpenSegment>) -> bool {
-        matches!(self.frames.last(), Some(Frame { place: Place::Segment(top), .. }) if Arc::ptr_eq(top, segment))
+        self.frames.last().is_some_and(|top| top.place.is(segment))
     }
 }
 
@@ -252,17 +258,32 @@ pub(crate) fn change_current(from: usize, besides: impl Iterator<Item = Change>)
     });
 }
 
-/// Says something about a span whose values begin at `from`.
+/// Says something about a span whose values begin at `from`. `value` runs no code of the user.
 #[inline]
-pub(crate) fn say(from: usize, kind: AttributeKind, key: &'static str, value: &mut Option<Value>) {
+pub(crate) fn say(
+    from: usize,
+    kind: AttributeKind,
+    key: &'static str,
+    value: impl FnOnce() -> Option<Value>,
+) {
     let _ = STACK.try_with(|stack| {
         if let Ok(mut stack) = stack.try_borrow_mut()
             && stack.said.len() < from + MAX_SAID
-            && let Some(value) = value.take()
+            && let Some(value) = value()
         {
             stack.said.push(Attribute { kind, key: Key::Borrowed(key), value });
         }
     });
+}
+
+#[inline(never)]
+pub(crate) fn say_int(from: usize, kind: AttributeKind, key: &'static str, number: i64) {
+    say(from, kind, key, || Some(Value::Int(number)));
+}
+
+#[inline(never)]
+pub(crate) fn say_text(from: usize, kind: AttributeKind, key: &'static str, text: &'static str) {
+    say(from, kind, key, || Some(Value::from_static(text)));
 }
 
 /// Where the values of a span begin that has said nothing yet.

@@ -9,8 +9,9 @@ use crate::id::SpanId;
 use crate::record::{Attribute, Change, SpanRecord};
 
 impl Segment {
-    /// What is said later wins, but not before a panic or a cancellation.
+    /// What is said later wins, but not before a panic or a cancellation. Ticks have their ratio from here on.
     pub(crate) fn settle(&mut self) {
+        self.anchor.settle();
         let changes = std::mem::take(&mut self.changes);
         if changes.is_empty() {
             return;

@@ -3,8 +3,6 @@
 //! Mostly it is polled in a frame of its own segment. Then it is like a call: only the cell changes. Elsewhere it
 //! brings its segment along in a frame of its own. Known by seats.
 
-use std::sync::Arc;
-
 use super::{Frame, Place, SPAN, STACK, Stack, Token, reap, take_said};
 use crate::id::SpanId;
 use crate::record::{Attribute, SpanRecord};
@@ -25,15 +23,25 @@ pub(crate) struct Entry {
 #[inline]
 pub(crate) fn enter(place: &mut Option<Place>, span: u64) -> Option<Entry> {
     let entry = STACK.try_with(|stack| {
-        let mut stack = stack.try_borrow_mut().ok()?;
-        let from = stack.said.len();
-        if let (Some(Place::Segment(own)), Some(top)) = (&*place, stack.frames.last())
-            && let Place::Segment(segment) = &top.place
-            && Arc::ptr_eq(own, segment)
-        {
-            return Some(Entry { frame: top.token, own: false, below: SPAN.replace(span), from });
+        let stack = stack.try_borrow().ok()?;
+        let (Place::Segment(own), top) = (place.as_ref()?, stack.frames.last()?) else { return None };
+        if !top.place.is(own) {
+            return None;
         }
-        let below = SPAN.get();
+        let from = stack.said.len();
+        Some(Entry { frame: top.token, own: false, below: SPAN.replace(span), from })
+    });
+    match entry {
+        Ok(Some(entry)) => Some(entry),
+        _ => enter_frame(place, span),
+    }
+}
+
+/// The same with a frame of its own.
+fn enter_frame(place: &mut Option<Place>, span: u64) -> Option<Entry> {
+    let entry = STACK.try_with(|stack| {
+        let mut stack = stack.try_borrow_mut().ok()?;
+        let (from, below) = (stack.said.len(), SPAN.get());
         let frame = stack.put_on(place.take()?, span, false);
         Some(Entry { frame, own: true, below, from })
     });
@@ -45,20 +53,36 @@ pub(crate) fn enter(place: &mut Option<Place>, span: u64) -> Option<Entry> {
 #[inline]
 pub(crate) fn leave(entry: &Entry, place: &mut Option<Place>) -> bool {
     let left = STACK.try_with(|stack| {
+        let stack = stack.try_borrow().ok()?;
+        let top = stack.frames.last()?;
+        if entry.own || top.token != entry.frame {
+            return None;
+        }
+        SPAN.set(entry.below);
+        Some((top.dead, stack.said.len() > entry.from))
+    });
+    match left {
+        Ok(Some((false, has_spoken))) => has_spoken,
+        Ok(Some((true, has_spoken))) => {
+            reap();
+            has_spoken
+        }
+        _ => leave_frame(entry, place),
+    }
+}
+
+/// The same with the frame that the span has brought along, or with others to be taken off.
+fn leave_frame(entry: &Entry, place: &mut Option<Place>) -> bool {
+    let left = STACK.try_with(|stack| {
         let mut stack = stack.try_borrow_mut().ok()?;
         let has_spoken = stack.said.len() > entry.from;
         let above = stack.uncover(entry.frame);
-        let dead = match &above {
-            None => false,
-            Some(_) => {
-                if entry.own {
-                    *place = stack.take_off();
-                } else {
-                    SPAN.set(entry.below);
-                }
-                stack.frames.last().is_some_and(|top| top.dead)
-            }
-        };
+        if above.is_some() && entry.own {
+            *place = stack.take_off();
+        } else if above.is_some() {
+            SPAN.set(entry.below);
+        }
+        let dead = stack.frames.last().is_some_and(|top| top.dead);
         // Those above are dropped outside, where the stack is free: a segment may end with its last holder.
         Some((above, dead, has_spoken))
     });
