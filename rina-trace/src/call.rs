@@ -140,7 +140,7 @@ impl Active {
         };
         if !recorded {
             self.fields.discard();
-            hub::unrecorded();
+            stack::here::unrecorded();
         }
     }
 

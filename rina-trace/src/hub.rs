@@ -153,23 +153,7 @@ pub(crate) fn global() -> Option<Arc<Hub>> {
     GLOBAL.read().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
-/// The hub that the thread is in, by a capture, by its segment, or the global one.
-pub(crate) fn here() -> Option<Arc<Hub>> {
-    crate::stack::capture().map(|context| Arc::clone(context.place.hub())).or_else(global)
-}
-
-/// The same for a call that starts a segment. Says once that it is too early, where debugging is on.
-pub(crate) fn here_or_explain(callsite: &'static Callsite) -> Option<Arc<Hub>> {
-    let hub = here();
-    if hub.is_none() && STATE.fetch_and(!UNASKED, Ordering::Relaxed) & UNASKED != 0 {
-        crate::explain::not_initialised(callsite);
-    }
-    hub
-}
-
-/// Counts a span that could not be recorded.
-pub(crate) fn unrecorded() {
-    if let Some(hub) = here() {
-        hub.sink.unrecorded(1);
-    }
+/// True for one caller, if any asks before the first hub is there.
+pub(crate) fn is_first_to_ask() -> bool {
+    STATE.fetch_and(!UNASKED, Ordering::Relaxed) & UNASKED != 0
 }

@@ -3,7 +3,6 @@
 //! Known by users, and by the spans, which print their own headers.
 
 use crate::explain::explain;
-use crate::hub;
 use crate::id::{SpanId, TraceId};
 use crate::propagation::{Carrier, Continuation, Incoming, SentryTrace, TraceHeaders, TraceParent};
 use crate::stack::{self, Context, Place, UNSAMPLED};
@@ -61,7 +60,7 @@ pub(crate) fn headers_of(context: &Context) -> TraceHeaders {
 /// # let _ = remote;
 /// ```
 pub fn continue_trace(headers: impl Carrier) -> RemoteParent {
-    let Some(hub) = hub::here() else { return RemoteParent { continuation: None } };
+    let Some(hub) = stack::here::hub() else { return RemoteParent { continuation: None } };
     let incoming = Incoming::read(&headers, hub.org_policy());
     RemoteParent { continuation: accepted(incoming, "a trace", hub.identity.org_id.as_deref()) }
 }

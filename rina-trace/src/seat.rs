@@ -340,7 +340,7 @@ fn end(
     }
     let (Some(Place::Segment(segment)), Some(id)) = (place, SpanId::from_u64(span)) else {
         fields.discard();
-        return hub::unrecorded();
+        return stack::here::unrecorded();
     };
     let (callsite, end, name) = (tail.callsite, Ticks::now(), fields.name.take().map(Into::into));
     let parent = SpanId::from_u64(parent);

@@ -8,6 +8,7 @@
 //! not stay current for whatever the thread does next. At the end of a thread, when the stack is gone, there is
 //! no current span. Knows the recorder and the hub only as places; known by spans, futures and doors.
 
+pub(crate) mod here;
 pub(crate) mod poll;
 
 use std::cell::{Cell, RefCell};
@@ -226,7 +227,7 @@ pub(crate) fn end_span(
         (Ok(Some(())), _) => {}
         // The stack is gone at the end of the thread; the segment is there.
         (Err(_), Some(record)) => segment.finish(record(), Vec::new().drain(..)),
-        _ => crate::hub::unrecorded(),
+        _ => here::unrecorded(),
     }
 }
 

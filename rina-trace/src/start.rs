@@ -6,21 +6,21 @@ use std::sync::{Arc, OnceLock};
 
 use crate::callsite::Callsite;
 use crate::explain::{explain, warn_once};
-use crate::hub::{self, Hub};
+use crate::hub::Hub;
 use crate::id::{SpanId, TraceId};
 use crate::name_source::NameSource;
 use crate::propagation::{Continuation, SampleRand, TraceContext};
 use crate::recorder::OpenSegment;
 use crate::remote::RemoteParent;
 use crate::sampling::{self, SampleRate, SamplingContext, Why};
-use crate::stack::Place;
+use crate::stack::{Place, here};
 
 /// Starts a segment where the thread is; `None` where nothing is switched on.
 pub(crate) fn segment(
     callsite: &'static Callsite,
     remote: Option<&RemoteParent>,
 ) -> Option<Arc<OpenSegment>> {
-    Some(start(hub::here_or_explain(callsite)?, callsite, remote))
+    Some(start(here::hub_or_explain(callsite)?, callsite, remote))
 }
 
 /// Starts a segment for what may have been made elsewhere.

@@ -17,7 +17,6 @@ const FLOORS: &[&[&str]] = &[
     &["hub", "transport"],
     &["recorder"],
     &["stack"],
-    &["here"],
     &["errors"],
     &["fields", "remote"],
     &["current", "start", "task"],
