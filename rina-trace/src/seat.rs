@@ -223,7 +223,8 @@ pub(crate) struct Visit<'a> {
 }
 
 impl<'a> Visit<'a> {
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "every poll comes this way")]
     pub(crate) fn new(head: &'a mut Head, tail: &'a mut Tail) -> Self {
         let entry = if head.span == NO_SPAN { None } else { poll::enter(&mut head.place, head.span) };
         Self { head, tail, entry, was_panicking: std::thread::panicking() }
