@@ -81,11 +81,22 @@ impl Fields {
 
     #[inline(always)]
     fn say(&mut self, kind: AttributeKind, key: &'static str, value: Said) {
-        match value {
+        match &value {
             // The most frequent ones go in registers, and become a value where it stays.
             Said::Text(text) => stack::say_text(self.from, kind, key, text),
-            Said::Value(Some(Value::Int(number))) => stack::say_int(self.from, kind, key, number),
-            Said::Value(mut value) => stack::say(self.from, kind, key, || value.take()),
+            Said::Value(Some(Value::Int(number))) => {
+                stack::say_int(self.from, kind, key, *number);
+                // There is nothing to drop, which the compiler does not see.
+                std::mem::forget(value);
+            }
+            Said::Value(_) => say_value(self.from, kind, key, value),
         }
+    }
+}
+
+#[inline(never)]
+fn say_value(from: usize, kind: AttributeKind, key: &'static str, value: Said) {
+    if let Said::Value(mut value) = value {
+        stack::say(from, kind, key, || value.take());
     }
 }

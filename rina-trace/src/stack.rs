@@ -112,7 +112,7 @@ impl Stack {
     #[inline]
     fn take_off(&mut self) -> Option<Place> {
         let Frame { place, below, .. } = self.frames.pop()?;
-        SPAN.set(below);
+        make_current(below);
         if !self.done.is_empty()
             && let Place::Segment(segment) = &place
             && !self.is_in(segment)
@@ -145,6 +145,12 @@ thread_local! {
         const { RefCell::new(Stack { frames: Vec::new(), last_token: 0, said: Vec::new(), done: Done::new() }) };
 }
 
+/// Puts a span into the cell. `LocalKey::set` would be a call.
+#[inline]
+fn make_current(span: u64) {
+    SPAN.with(|cell| cell.set(span));
+}
+
 /// What is in the cell.
 #[inline]
 pub(crate) fn span() -> u64 {
@@ -162,7 +168,7 @@ pub(crate) fn span_id() -> Option<SpanId> {
 /// Makes a span current that is a call within the topmost frame.
 #[inline]
 pub(crate) fn enter_call(span: u64) {
-    SPAN.set(span);
+    make_current(span);
 }
 
 /// Ends the call `span`, which was made within `parent` and said its values since `from`. False if the segment is
@@ -172,7 +178,7 @@ pub(crate) fn leave_call(span: u64, parent: u64, from: usize, record: impl FnOnc
     if SPAN.get() != span && !unwind_to(span) {
         return false;
     }
-    SPAN.set(parent);
+    make_current(parent);
     let top_is_dead = STACK.try_with(|stack| {
         let mut stack = stack.try_borrow_mut().ok()?;
         let Stack { frames, said, done, .. } = &mut *stack;
@@ -379,7 +385,7 @@ pub(crate) fn leave_alone(token: Token) {
         let below = frame.below;
         match stack.frames.get_mut(index + 1) {
             Some(above) => above.below = below,
-            None => SPAN.set(below),
+            None => make_current(below),
         }
         Some(stack.frames.remove(index))
     });
@@ -395,7 +401,7 @@ fn reap() {
         let mut dead = Vec::new();
         while stack.frames.last().is_some_and(|top| top.dead && top.span == SPAN.get()) {
             let Some(top) = stack.frames.pop() else { break };
-            SPAN.set(top.below);
+            make_current(top.below);
             dead.push(top);
         }
         Some(dead)
@@ -414,7 +420,7 @@ fn unwind_to(span: u64) -> bool {
     });
     let found = above.is_ok_and(|above| above.is_some());
     if found {
-        SPAN.set(span);
+        make_current(span);
     }
     found
 }

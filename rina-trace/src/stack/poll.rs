@@ -3,7 +3,7 @@
 //! Mostly it is polled in a frame of its own segment. Then it is like a call: only the cell changes. Elsewhere it
 //! brings its segment along in a frame of its own. Known by seats.
 
-use super::{Frame, Place, SPAN, STACK, Stack, Token, reap, take_said};
+use super::{Frame, Place, SPAN, STACK, Stack, Token, make_current, reap, take_said};
 use crate::id::SpanId;
 use crate::record::{Attribute, SpanRecord};
 
@@ -20,7 +20,8 @@ pub(crate) struct Entry {
 }
 
 /// Makes the span current. `None` where there is no place, or the thread is ending.
-#[inline]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "every poll comes this way")]
 pub(crate) fn enter(place: &mut Option<Place>, span: u64) -> Option<Entry> {
     let entry = STACK.try_with(|stack| {
         let stack = stack.try_borrow().ok()?;
@@ -38,6 +39,7 @@ pub(crate) fn enter(place: &mut Option<Place>, span: u64) -> Option<Entry> {
 }
 
 /// The same with a frame of its own.
+#[inline(never)]
 fn enter_frame(place: &mut Option<Place>, span: u64) -> Option<Entry> {
     let entry = STACK.try_with(|stack| {
         let mut stack = stack.try_borrow_mut().ok()?;
@@ -58,7 +60,7 @@ pub(crate) fn leave(entry: &Entry, place: &mut Option<Place>) -> bool {
         if entry.own || top.token != entry.frame {
             return None;
         }
-        SPAN.set(entry.below);
+        make_current(entry.below);
         Some((top.dead, stack.said.len() > entry.from))
     });
     match left {
@@ -72,6 +74,7 @@ pub(crate) fn leave(entry: &Entry, place: &mut Option<Place>) -> bool {
 }
 
 /// The same with the frame that the span has brought along, or with others to be taken off.
+#[inline(never)]
 fn leave_frame(entry: &Entry, place: &mut Option<Place>) -> bool {
     let left = STACK.try_with(|stack| {
         let mut stack = stack.try_borrow_mut().ok()?;
@@ -80,7 +83,7 @@ fn leave_frame(entry: &Entry, place: &mut Option<Place>) -> bool {
         if above.is_some() && entry.own {
             *place = stack.take_off();
         } else if above.is_some() {
-            SPAN.set(entry.below);
+            make_current(entry.below);
         }
         let dead = stack.frames.last().is_some_and(|top| top.dead);
         // Those above are dropped outside, where the stack is free: a segment may end with its last holder.
@@ -112,7 +115,7 @@ pub(crate) fn leave_ended(entry: &Entry, span: SpanId, record: impl FnOnce() -> 
         if done.is_full() {
             segment.take_done(done);
         }
-        SPAN.set(entry.below);
+        make_current(entry.below);
         Some(top.dead)
     });
     let Ok(Some(dead)) = ended else { return false };

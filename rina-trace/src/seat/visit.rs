@@ -1,0 +1,112 @@
+//! One poll of a future or a stream: its span is current meanwhile.
+//!
+//! Mostly it ends in the poll that it is ready in, and its record lies down with the others of the thread. Known by
+//! futures, streams and spans.
+
+use super::{Head, Tail, finish};
+use crate::callsite::Callsite;
+use crate::clock::Ticks;
+use crate::fields::Fields;
+use crate::id::SpanId;
+use crate::record::SpanRecord;
+use crate::stack::NO_SPAN;
+use crate::stack::poll::{self, Entry};
+use crate::status::SpanStatus;
+
+/// The span is current as long as this lives.
+pub(crate) struct Visit<'a> {
+    head: &'a mut Head,
+    tail: &'a mut Tail,
+    entry: Option<Entry>,
+    was_panicking: bool,
+}
+
+impl<'a> Visit<'a> {
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "every poll comes this way")]
+    pub(crate) fn new(head: &'a mut Head, tail: &'a mut Tail) -> Self {
+        let entry = if head.span == NO_SPAN { None } else { poll::enter(&mut head.place, head.span) };
+        Self { head, tail, entry, was_panicking: std::thread::panicking() }
+    }
+
+    /// True if the span is kept.
+    #[inline]
+    pub(crate) fn is_recording(&self) -> bool {
+        self.head.is_recording()
+    }
+
+    #[inline]
+    pub(crate) fn callsite(&self) -> &'static Callsite {
+        self.tail.callsite
+    }
+
+    /// What the span says meanwhile.
+    #[inline]
+    pub(crate) fn fields(&self) -> Fields {
+        self.entry.as_ref().map_or_else(Fields::new, |entry| Fields::from(entry.from))
+    }
+
+    /// Ends the span with what its function said.
+    #[inline]
+    pub(crate) fn finish(mut self, fields: &mut Fields) {
+        self.end(fields, fields.status.unwrap_or(SpanStatus::Ok), false);
+    }
+
+    fn end(&mut self, fields: &mut Fields, status: SpanStatus, cut_short: bool) {
+        let Some(entry) = self.entry.take() else {
+            return finish(self.head, self.tail, fields, status, cut_short);
+        };
+        if self.head.is_recording()
+            && let (Some(id), Some((parent, start))) =
+                (SpanId::from_u64(self.head.span), self.tail.begun(fields.from))
+        {
+            let (callsite, parent) = (self.tail.callsite, SpanId::from_u64(parent));
+            let end = Ticks::now();
+            let ended = poll::leave_ended(&entry, id, || SpanRecord {
+                id,
+                parent,
+                callsite,
+                start,
+                end,
+                status,
+                cut_short,
+                attributes: (0, 0),
+                name: fields.name.take().map(Into::into),
+            });
+            if ended {
+                return self.over();
+            }
+        }
+        let has_spoken = poll::leave(&entry, &mut self.head.place);
+        if self.head.is_recording() || has_spoken {
+            return finish(self.head, self.tail, fields, status, cut_short);
+        }
+        self.over();
+    }
+}
+
+impl Visit<'_> {
+    /// Nothing is left to do.
+    #[inline]
+    fn over(&mut self) {
+        self.tail.phase = super::Phase::Over;
+        self.head.span = NO_SPAN;
+        self.head.place = None;
+    }
+}
+
+impl Drop for Visit<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        if std::thread::panicking() && !self.was_panicking {
+            let mut fields = self.fields();
+            return self.end(&mut fields, SpanStatus::InternalError, true);
+        }
+        if let Some(entry) = self.entry.take() {
+            let has_spoken = poll::leave(&entry, &mut self.head.place);
+            if has_spoken {
+                self.tail.keep(entry.from);
+            }
+        }
+    }
+}
