@@ -164,7 +164,7 @@ impl Active {
             status: if panicked { SpanStatus::InternalError } else { said },
             cut_short: panicked,
             attributes: (0, 0),
-            name: self.fields.name.take().map(Into::into),
+            name: self.fields.name.take().map(Box::new),
         }
     }
 }

@@ -24,13 +24,13 @@ pub(crate) struct SpanRecord {
     pub(crate) cut_short: bool,
     /// First and one past the last, in [`crate::Segment`]'s attributes.
     pub(crate) attributes: (u32, u32),
-    /// Instead of the callsite's name.
-    pub(crate) name: Option<Box<str>>,
+    /// Instead of the callsite's name. Boxed, because few spans have one, and the record is one cache line so.
+    pub(crate) name: Option<Box<Cow<'static, str>>>,
 }
 
 impl SpanRecord {
     pub(crate) fn name(&self) -> &str {
-        self.name.as_deref().unwrap_or(self.callsite.name())
+        self.name.as_ref().map_or(self.callsite.name(), |name| name)
     }
 }
 

@@ -248,7 +248,7 @@ fn end(
         fields.discard();
         return stack::here::unrecorded();
     };
-    let (callsite, end, name) = (tail.callsite, Ticks::now(), fields.name.take().map(Into::into));
+    let (callsite, end, name) = (tail.callsite, Ticks::now(), fields.name.take().map(Box::new));
     let parent = SpanId::from_u64(parent);
     stack::end_span(&segment, id, fields.from, || SpanRecord {
         id,

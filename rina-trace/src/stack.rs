@@ -111,7 +111,8 @@ impl Stack {
         self.hand_over(Some(&place));
         self.last_token = self.last_token.wrapping_add(1);
         let token = Token(NonZeroU32::new(self.last_token).unwrap_or(NonZeroU32::MIN));
-        self.frames.push(Frame { place, token, span, below: SPAN.replace(span), dead: false, dropping });
+        self.frames.push(Frame { place, token, span, below: SPAN.get(), dead: false, dropping });
+        make_current(span);
         token
     }
 

@@ -37,14 +37,22 @@ pub enum Value {
 }
 
 /// A text of at most 8 KiB that is cheap to make: up to 24 bytes, or static, without allocation.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Text(CompactString);
+#[derive(Clone)]
+pub struct Text(Repr);
+
+/// As large as a `CompactString`, whose last byte has room to tell the two apart.
+#[derive(Clone)]
+enum Repr {
+    /// Of the program itself: two words to write, where inlining it would copy it byte by byte.
+    Static(&'static str),
+    Owned(CompactString),
+}
 
 impl Text {
     /// Takes a text; what is beyond 8 KiB is cut off.
     pub fn new(text: &str) -> Self {
         if text.len() <= MAX_TEXT {
-            return Self(CompactString::new(text));
+            return Self(Repr::Owned(CompactString::new(text)));
         }
         let mut end = MAX_TEXT - 3;
         while !text.is_char_boundary(end) {
@@ -52,13 +60,13 @@ impl Text {
         }
         let mut cut = CompactString::new(&text[..end]);
         cut.push_str("...");
-        Self(cut)
+        Self(Repr::Owned(cut))
     }
 
     /// Takes a text of the program itself, without a copy.
     #[inline]
     pub const fn from_static(text: &'static str) -> Self {
-        Self(CompactString::const_new(text))
+        Self(Repr::Static(text))
     }
 
     /// Prints `value`, and stops when the text is full.
@@ -100,7 +108,24 @@ impl Deref for Text {
     type Target = str;
 
     fn deref(&self) -> &str {
-        &self.0
+        match &self.0 {
+            Repr::Static(text) => text,
+            Repr::Owned(text) => text,
+        }
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Text {}
+
+impl std::hash::Hash for Text {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        (**self).hash(state);
     }
 }
 
@@ -139,6 +164,11 @@ impl Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_is_no_larger_than_a_string() {
+        assert_eq!(size_of::<Value>(), size_of::<String>());
+    }
 
     #[test]
     fn long_texts_are_cut_at_a_character() {

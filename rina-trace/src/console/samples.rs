@@ -96,7 +96,7 @@ fn record(id: u64, parent: Option<SpanId>, (op, name): (&str, &str), start: u64,
         status: SpanStatus::Ok,
         cut_short: false,
         attributes: (0, 0),
-        name: Some(name.into()),
+        name: Some(Box::new(name.to_owned().into())),
     }
 }
 

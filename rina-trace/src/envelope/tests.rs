@@ -37,7 +37,7 @@ fn assert_time(of: &Json, unix_nanos: u64) {
 fn a_segment_is_a_transaction() {
     let mut segment = segment(2);
     segment.info.user = Some(User { id: Some("7\"".into()), ..User::default() });
-    segment.spans[1].name = Some("a\nname".into());
+    segment.spans[1].name = Some(Box::new("a\nname".into()));
     segment.spans[1].status = crate::SpanStatus::NotFound;
     let [header, item, payload] =
         <[Json; 3]>::try_from(lines(&Parcel::of_segment(&segment, &about()))).unwrap();

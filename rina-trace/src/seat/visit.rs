@@ -23,7 +23,6 @@ pub(crate) struct Visit<'a> {
 
 impl<'a> Visit<'a> {
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "every poll comes this way")]
     pub(crate) fn new(head: &'a mut Head, tail: &'a mut Tail) -> Self {
         let entry = if head.span == NO_SPAN { None } else { poll::enter(&mut head.place, head.span) };
         Self { head, tail, entry, was_panicking: std::thread::panicking() }
@@ -71,7 +70,7 @@ impl<'a> Visit<'a> {
                 status,
                 cut_short,
                 attributes: (0, 0),
-                name: fields.name.take().map(Into::into),
+                name: fields.name.take().map(Box::new),
             });
             if ended {
                 return self.over();

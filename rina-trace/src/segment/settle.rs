@@ -48,7 +48,7 @@ fn apply_to(span: &mut SpanRecord, attributes: &mut Vec<Attribute>, changes: Vec
             }
             Change::Status(_) if span.cut_short => {}
             Change::Status(status) => span.status = status,
-            Change::Name(name) => span.name = Some(name.into()),
+            Change::Name(name) => span.name = Some(Box::new(name)),
         }
     }
     span.attributes = (first as u32, attributes.len() as u32);

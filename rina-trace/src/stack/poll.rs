@@ -21,7 +21,6 @@ pub(crate) struct Entry {
 
 /// Makes the span current. `None` where there is no place, or the thread is ending.
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "every poll comes this way")]
 pub(crate) fn enter(place: &mut Option<Place>, span: u64) -> Option<Entry> {
     let entry = STACK.try_with(|stack| {
         let stack = stack.try_borrow().ok()?;
@@ -29,8 +28,9 @@ pub(crate) fn enter(place: &mut Option<Place>, span: u64) -> Option<Entry> {
         if !top.place.is(own) {
             return None;
         }
-        let from = stack.said.len();
-        Some(Entry { frame: top.token, own: false, below: SPAN.replace(span), from })
+        let (from, below) = (stack.said.len(), SPAN.get());
+        make_current(span);
+        Some(Entry { frame: top.token, own: false, below, from })
     });
     match entry {
         Ok(Some(entry)) => Some(entry),
