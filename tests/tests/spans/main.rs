@@ -13,6 +13,7 @@ mod limits;
 mod nesting;
 mod outcomes;
 mod panics;
+mod polls;
 mod said;
 mod segments;
 mod streams;

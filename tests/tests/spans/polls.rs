@@ -6,7 +6,7 @@ use tokio::task::yield_now;
 
 #[traced(name = "root")]
 async fn root(polls: u32) {
-    told(polls).await;
+    let _ = told(polls).await;
     leaves_a_guard(polls).await;
     leaf();
 }
