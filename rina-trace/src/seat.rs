@@ -15,10 +15,10 @@ use crate::clock::Ticks;
 use crate::fields::Fields;
 use crate::hub;
 use crate::id::SpanId;
-use crate::record::{Attribute, SpanRecord};
+use crate::record::SpanRecord;
 use crate::recorder::OpenSegment;
 use crate::remote::RemoteParent;
-use crate::stack::poll;
+use crate::stack::poll::{self, Kept};
 use crate::stack::{self, NO_SPAN, Place, Token, UNSAMPLED};
 use crate::start;
 use crate::status::SpanStatus;
@@ -42,15 +42,9 @@ enum Phase {
     /// Open, or in an unsampled segment.
     Begun { parent: u64, start: Ticks },
     /// The same, left after it has said something.
-    Spoken(Box<Spoken>),
+    Spoken(Box<Kept>),
     /// Nothing to record, or recorded.
     Over,
-}
-
-struct Spoken {
-    parent: u64,
-    start: Ticks,
-    said: Vec<Attribute>,
 }
 
 /// The span is made where the thread is, and begins when it is first entered.
@@ -195,11 +189,12 @@ impl Tail {
     pub(crate) fn keep(&mut self, from: usize) {
         match &mut self.phase {
             Phase::Begun { parent, start } => {
-                let mut spoken = Spoken { parent: *parent, start: *start, said: Vec::new() };
-                poll::keep(from, &mut spoken.said);
-                self.phase = Phase::Spoken(Box::new(spoken));
+                let mut kept = poll::empty_kept();
+                (kept.parent, kept.start) = (*parent, *start);
+                poll::keep(from, &mut kept.said);
+                self.phase = Phase::Spoken(kept);
             }
-            Phase::Spoken(spoken) => poll::keep(from, &mut spoken.said),
+            Phase::Spoken(kept) => poll::keep(from, &mut kept.said),
             Phase::Waiting { .. } | Phase::Over => Fields::from(from).discard(),
         }
     }
@@ -207,11 +202,16 @@ impl Tail {
     /// Parent and start of a span that is open. What was kept lies before what it has said since `from` again.
     #[inline]
     fn begun(&mut self, from: usize) -> Option<(u64, Ticks)> {
-        match &mut self.phase {
-            Phase::Begun { parent, start } => Some((*parent, *start)),
-            Phase::Spoken(spoken) => {
-                poll::bring_back(from, &mut spoken.said);
-                Some((spoken.parent, spoken.start))
+        match std::mem::replace(&mut self.phase, Phase::Over) {
+            Phase::Begun { parent, start } => {
+                self.phase = Phase::Begun { parent, start };
+                Some((parent, start))
+            }
+            Phase::Spoken(kept) => {
+                let (parent, start) = (kept.parent, kept.start);
+                poll::bring_back(from, kept);
+                self.phase = Phase::Begun { parent, start };
+                Some((parent, start))
             }
             Phase::Waiting { .. } | Phase::Over => None,
         }

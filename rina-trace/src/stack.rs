@@ -21,6 +21,7 @@ use std::sync::Arc;
 pub(crate) use self::call::{enter_call, leave_call};
 use self::frame::reap;
 pub(crate) use self::frame::{enter, enter_to_drop, leave, leave_alone, leave_dropped};
+use self::poll::Kept;
 pub(crate) use self::said::{
     change, change_current, end_span, said_so_far, say, say_int, say_text, take_said,
 };
@@ -91,6 +92,8 @@ struct Stack {
     said: Vec<Attribute>,
     /// Calls that have ended in the topmost frame and are not in its segment yet.
     done: Done,
+    /// Emptied boxes of futures that waited, for those that will.
+    kept: Vec<Box<Kept>>,
 }
 
 impl Stack {
@@ -147,7 +150,7 @@ impl Drop for Stack {
 thread_local! {
     static SPAN: Cell<u64> = const { Cell::new(NO_SPAN) };
     static STACK: RefCell<Stack> =
-        const { RefCell::new(Stack { frames: Vec::new(), last_token: 0, said: Vec::new(), done: Done::new() }) };
+        const { RefCell::new(Stack { frames: Vec::new(), last_token: 0, said: Vec::new(), done: Done::new(), kept: Vec::new() }) };
 }
 
 /// Puts a span into the cell. `LocalKey::set` would be a call.

@@ -70,11 +70,27 @@ async fn async_child(number: usize) -> usize {
     std::hint::black_box(number)
 }
 
+/// Is pending once, after it has said its values.
+#[traced(name = "child", data(text = "static", number))]
+async fn waiting_child(number: usize) -> usize {
+    yield_once().await;
+    std::hint::black_box(number)
+}
+
+async fn yield_once() {
+    let mut waited = false;
+    std::future::poll_fn(
+        |_| if std::mem::replace(&mut waited, true) { Poll::Ready(()) } else { Poll::Pending },
+    )
+    .await;
+}
+
 fn ready<T>(future: impl Future<Output = T>) -> T {
-    let future = pin!(future);
-    match future.poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(value) => value,
-        Poll::Pending => panic!("it waits for nothing"),
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(value) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return value;
+        }
     }
 }
 
@@ -143,6 +159,11 @@ fn a_recorded_child() {
     assert_recorded(|| {
         ready(async_root(async |n| {
             async_child(n).await;
+        }))
+    });
+    assert_recorded(|| {
+        ready(async_root(async |n| {
+            waiting_child(n).await;
         }))
     });
 }

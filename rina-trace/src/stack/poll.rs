@@ -3,9 +3,20 @@
 //! Mostly it is polled in a frame of its own segment. Then it is like a call: only the cell changes. Elsewhere it
 //! brings its segment along in a frame of its own. Known by seats.
 
-use super::{Frame, Place, SPAN, STACK, Stack, Token, make_current, reap, take_said};
+use super::{Frame, NO_SPAN, Place, SPAN, STACK, Stack, Token, make_current, reap, take_said};
+use crate::clock::Ticks;
 use crate::id::SpanId;
 use crate::record::{Attribute, SpanRecord};
+
+/// What is known of a span that said something and waits: its values too, because others speak meanwhile.
+pub(crate) struct Kept {
+    pub(crate) parent: u64,
+    pub(crate) start: Ticks,
+    pub(crate) said: Vec<Attribute>,
+}
+
+/// How many boxes a thread keeps for the next ones.
+const MAX_KEPT: usize = 64;
 
 /// A span that is current during a poll.
 pub(crate) struct Entry {
@@ -130,15 +141,26 @@ pub(crate) fn keep(from: usize, kept: &mut Vec<Attribute>) {
     take_said(from, |said| kept.extend(said));
 }
 
-/// Puts what a span said in earlier polls before what it has said since `from`.
+/// Puts what a span said in earlier polls before what it has said since `from`. The box is used again.
 #[cold]
-pub(crate) fn bring_back(from: usize, kept: &mut Vec<Attribute>) {
+pub(crate) fn bring_back(from: usize, mut kept: Box<Kept>) {
     let _ = STACK.try_with(|stack| {
         if let Ok(mut stack) = stack.try_borrow_mut() {
             let from = from.min(stack.said.len());
-            stack.said.splice(from..from, kept.drain(..));
+            stack.said.splice(from..from, kept.said.drain(..));
+            if stack.kept.len() < MAX_KEPT {
+                stack.kept.push(kept);
+            }
         }
     });
+}
+
+/// An empty box for a span that goes on, of one that has ended if there is any.
+#[cold]
+pub(crate) fn empty_kept() -> Box<Kept> {
+    let kept = STACK.try_with(|stack| stack.try_borrow_mut().ok()?.kept.pop());
+    let new = || Box::new(Kept { parent: NO_SPAN, start: Ticks::NONE, said: Vec::new() });
+    kept.ok().flatten().unwrap_or_else(new)
 }
 
 impl Stack {
