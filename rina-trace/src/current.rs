@@ -69,7 +69,7 @@ impl CurrentSpan {
 
     fn attribute(&self, kind: AttributeKind, key: Key, value: Option<Value>) -> &Self {
         match value {
-            Some(value) => self.change(Change::Attribute(Attribute { kind, key, value })),
+            Some(value) => self.change(Change::Attribute(Attribute { kind, key: key.into(), value })),
             None => self,
         }
     }

@@ -63,6 +63,8 @@ impl<F: Future> Future for TracedFuture<F> {
                 (this.end)(output, &mut fields);
             }
             visit.finish(&mut fields);
+        } else {
+            visit.pause();
         }
         poll
     }
@@ -101,12 +103,13 @@ impl<S: Stream> Stream for TracedStream<S> {
                     (this.end)(item, &mut fields);
                     crate::current::say(fields);
                 }
+                visit.pause();
             }
             Poll::Ready(None) => {
                 let mut fields = visit.fields();
                 visit.finish(&mut fields);
             }
-            Poll::Pending => {}
+            Poll::Pending => visit.pause(),
         }
         poll
     }

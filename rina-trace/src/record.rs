@@ -3,6 +3,7 @@
 //! Plain data without behaviour; made by the recorder, read by everything behind it.
 
 use std::borrow::Cow;
+use std::ops::Deref;
 
 use crate::callsite::Callsite;
 use crate::clock::Ticks;
@@ -38,8 +39,47 @@ impl SpanRecord {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Attribute {
     pub(crate) kind: AttributeKind,
-    pub(crate) key: Key,
+    pub(crate) key: AttributeKey,
     pub(crate) value: Value,
+}
+
+/// A [`Key`] in two words: the rare one that is not static lies behind a pointer.
+#[derive(Clone)]
+pub(crate) enum AttributeKey {
+    Static(&'static str),
+    Owned(Box<Box<str>>),
+}
+
+impl From<Key> for AttributeKey {
+    fn from(key: Key) -> Self {
+        match key {
+            Cow::Borrowed(key) => Self::Static(key),
+            Cow::Owned(key) => Self::Owned(Box::new(key.into())),
+        }
+    }
+}
+
+impl Deref for AttributeKey {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Self::Static(key) => key,
+            Self::Owned(key) => key,
+        }
+    }
+}
+
+impl PartialEq for AttributeKey {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl std::fmt::Debug for AttributeKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Debug::fmt(&**self, f)
+    }
 }
 
 /// Where Sentry keeps an attribute.
@@ -57,4 +97,15 @@ pub(crate) enum Change {
     Attribute(Attribute),
     Status(SpanStatus),
     Name(Cow<'static, str>),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_are_small() {
+        // What is recorded is written once and read once, elsewhere: each cache line counts.
+        assert_eq!((size_of::<SpanRecord>(), size_of::<Attribute>()), (64, 48));
+    }
 }

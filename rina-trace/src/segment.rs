@@ -134,7 +134,7 @@ impl Segment {
         let (key, Some(value)) = (key.into(), value.to_value()) else { return };
         let (first, last) = self.root.attributes;
         let own = self.attributes.get_mut(first as usize..last as usize).unwrap_or_default();
-        match own.iter_mut().find(|found| found.kind == AttributeKind::Data && found.key == key) {
+        match own.iter_mut().find(|found| found.kind == AttributeKind::Data && *found.key == *key) {
             Some(found) => found.value = value,
             None => put(&mut self.info.data, key, value),
         }

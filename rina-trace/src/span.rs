@@ -106,7 +106,7 @@ impl Span {
 
     fn attribute(&self, kind: AttributeKind, key: Key, value: Option<Value>) -> &Self {
         match value {
-            Some(value) => self.change(Change::Attribute(Attribute { kind, key, value })),
+            Some(value) => self.change(Change::Attribute(Attribute { kind, key: key.into(), value })),
             None => self,
         }
     }
@@ -197,6 +197,8 @@ impl<F: Future> Future for WithSpan<F> {
         if poll.is_ready() {
             let mut fields = visit.fields();
             visit.finish(&mut fields);
+        } else {
+            visit.pause();
         }
         poll
     }
@@ -212,6 +214,8 @@ impl<S: Stream> Stream for WithSpan<S> {
         if matches!(poll, Poll::Ready(None)) {
             let mut fields = visit.fields();
             visit.finish(&mut fields);
+        } else {
+            visit.pause();
         }
         poll
     }

@@ -99,7 +99,7 @@ pub(super) fn failure(segment: &Segment, span: &SpanRecord) -> Vec<Note> {
     }
     let tone = if span.status == SpanStatus::Cancelled { Tone::Warn } else { Tone::Bad };
     let status = span.status.as_str();
-    let Some(kind) = segment.attributes_of(span).iter().find(|found| found.key == "error.type") else {
+    let Some(kind) = segment.attributes_of(span).iter().find(|found| &*found.key == "error.type") else {
         return vec![Note::new(tone, format!("✗ {status}"))];
     };
     let kind = kind.value.to_string();
@@ -117,7 +117,7 @@ pub(super) fn failure(segment: &Segment, span: &SpanRecord) -> Vec<Note> {
 /// The data of a span, the most telling first.
 pub(super) fn data(segment: &Segment, span: &SpanRecord) -> Vec<Note> {
     let own = segment.attributes_of(span).iter();
-    let own = own.filter(|attribute| attribute.key != "error.type" || !span.status.is_error());
+    let own = own.filter(|attribute| &*attribute.key != "error.type" || !span.status.is_error());
     select(own.map(|attribute| (&*attribute.key, attribute.value.to_string())), span.name())
 }
 

@@ -11,7 +11,7 @@ use crate::propagation::TraceContext;
 use crate::record::{Attribute, AttributeKind, SpanRecord};
 use crate::segment::{Segment, SegmentInfo};
 use crate::status::SpanStatus;
-use crate::value::IntoValue;
+use crate::value::{IntoValue, Key};
 
 /// Milliseconds in nanoseconds.
 pub(super) fn ms(ms: u64) -> u64 {
@@ -53,7 +53,7 @@ impl Sample {
 
     pub(super) fn data(&mut self, index: usize, key: &'static str, value: impl IntoValue) {
         let value = value.to_value().unwrap();
-        self.spans[index].1.push(Attribute { kind: AttributeKind::Data, key: key.into(), value });
+        self.spans[index].1.push(Attribute { kind: AttributeKind::Data, key: Key::from(key).into(), value });
     }
 
     pub(super) fn build(self) -> Segment {

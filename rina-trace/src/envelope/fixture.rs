@@ -7,10 +7,10 @@ use crate::callsite::Callsite;
 use crate::clock::{Anchor, Ticks};
 use crate::id::{SpanId, TraceId};
 use crate::propagation::TraceContext;
-use crate::record::{Attribute, AttributeKind, SpanRecord};
+use crate::record::{Attribute, AttributeKey, AttributeKind, SpanRecord};
 use crate::segment::{Segment, SegmentInfo};
 use crate::status::SpanStatus;
-use crate::value::{IntoValue, Key, Value};
+use crate::value::{IntoValue, Value};
 
 pub(crate) static ROOT: Callsite = Callsite::function("http.server", "GET /", "src/main.rs", 1);
 pub(crate) static CHILD: Callsite = Callsite::manual("db.query", "SELECT \"a\" FROM b", "src/main.rs", 9);
@@ -37,7 +37,7 @@ pub(crate) fn tag(key: &'static str, value: impl IntoValue) -> Attribute {
 }
 
 fn attribute(kind: AttributeKind, key: &'static str, value: impl IntoValue) -> Attribute {
-    Attribute { kind, key: Key::Borrowed(key), value: value.to_value().unwrap_or(Value::Bool(false)) }
+    Attribute { kind, key: AttributeKey::Static(key), value: value.to_value().unwrap_or(Value::Bool(false)) }
 }
 
 /// A segment with a root and so many children, each with two attributes.

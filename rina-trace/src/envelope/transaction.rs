@@ -150,7 +150,7 @@ fn last_of_each<'a, V>(
     own.iter().enumerate().filter(move |(_, found)| found.kind == kind).filter_map(move |(index, found)| {
         let later = own.get(index + 1..).unwrap_or_default();
         let replaced = later.iter().any(|later| later.kind == kind && later.key == found.key)
-            || more.iter().any(|(key, _)| *key == found.key);
+            || more.iter().any(|(key, _)| **key == *found.key);
         (!replaced).then_some((&*found.key, &found.value))
     })
 }

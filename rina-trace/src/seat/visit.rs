@@ -13,19 +13,19 @@ use crate::stack::NO_SPAN;
 use crate::stack::poll::{self, Entry};
 use crate::status::SpanStatus;
 
-/// The span is current as long as this lives.
+/// The span is current as long as this lives. Whoever is done with the poll says so; dropped without a word, the poll
+/// has panicked.
 pub(crate) struct Visit<'a> {
     head: &'a mut Head,
     tail: &'a mut Tail,
     entry: Option<Entry>,
-    was_panicking: bool,
 }
 
 impl<'a> Visit<'a> {
     #[inline(always)]
     pub(crate) fn new(head: &'a mut Head, tail: &'a mut Tail) -> Self {
         let entry = if head.span == NO_SPAN { None } else { poll::enter(&mut head.place, head.span) };
-        Self { head, tail, entry, was_panicking: std::thread::panicking() }
+        Self { head, tail, entry }
     }
 
     /// True if the span is kept.
@@ -43,6 +43,17 @@ impl<'a> Visit<'a> {
     #[inline]
     pub(crate) fn fields(&self) -> Fields {
         self.entry.as_ref().map_or_else(Fields::new, |entry| Fields::from(entry.from))
+    }
+
+    /// Leaves a span that goes on.
+    #[inline(always)]
+    pub(crate) fn pause(mut self) {
+        if let Some(entry) = self.entry.take() {
+            let has_spoken = poll::leave(&entry, &mut self.head.place);
+            if has_spoken {
+                self.tail.keep(entry.from);
+            }
+        }
     }
 
     /// Ends the span with what its function said.
@@ -94,18 +105,13 @@ impl Visit<'_> {
     }
 }
 
+/// The poll has panicked.
 impl Drop for Visit<'_> {
     #[inline]
     fn drop(&mut self) {
-        if std::thread::panicking() && !self.was_panicking {
+        if self.entry.is_some() {
             let mut fields = self.fields();
-            return self.end(&mut fields, SpanStatus::InternalError, true);
-        }
-        if let Some(entry) = self.entry.take() {
-            let has_spoken = poll::leave(&entry, &mut self.head.place);
-            if has_spoken {
-                self.tail.keep(entry.from);
-            }
+            self.end(&mut fields, SpanStatus::InternalError, true);
         }
     }
 }

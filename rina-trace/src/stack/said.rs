@@ -7,9 +7,9 @@ use std::vec::Drain;
 
 use super::{STACK, Stack, here, span_id};
 use crate::id::SpanId;
-use crate::record::{Attribute, AttributeKind, Change, SpanRecord};
+use crate::record::{Attribute, AttributeKey, AttributeKind, Change, SpanRecord};
 use crate::recorder::OpenSegment;
-use crate::value::{Key, Value};
+use crate::value::Value;
 
 /// The most values that one span says at a time, so that a loop cannot fill the memory.
 const MAX_SAID: usize = 128;
@@ -92,7 +92,7 @@ pub(crate) fn say(
             && stack.said.len() < from + MAX_SAID
             && let Some(value) = value()
         {
-            stack.said.push(Attribute { kind, key: Key::Borrowed(key), value });
+            stack.said.push(Attribute { kind, key: AttributeKey::Static(key), value });
         }
     });
 }
