@@ -80,7 +80,13 @@ impl Call {
         let mut active = Active::new(callsite, if recording { span } else { NO_SPAN }, NO_SPAN);
         match stack::enter(Place::Segment(segment), span) {
             Ok(token) => active.token = Some(token),
-            Err(_ended) => return Self(None),
+            Err(place) => {
+                // The stack of the thread is gone already, at its end.
+                if recording {
+                    place.hub().sink.unrecorded(1);
+                }
+                return Self(None);
+            }
         }
         active.start = Ticks::now();
         Self(Some(active))
