@@ -10,7 +10,7 @@ use crate::id::{SpanId, TraceId};
 use crate::name_source::NameSource;
 use crate::record::{Attribute, AttributeKind, Change};
 use crate::recorder::OpenSegment;
-use crate::segment::{User, put};
+use crate::segment::{Measurement, User, put};
 use crate::stack;
 use crate::status::SpanStatus;
 use crate::value::{IntoValue, Key, Text, Value};
@@ -104,6 +104,20 @@ pub fn add_transaction_data(key: impl Into<Key>, value: impl IntoValue) {
     let (Some(segment), Some(value)) = (stack::segment(), value.to_value()) else { return };
     let key = key.into();
     segment.update(|info| put(&mut info.data, key, value));
+}
+
+/// Measures the transaction that the thread or the task is in: a number with a unit, which Sentry can chart.
+///
+/// Units are words such as `millisecond`, `second`, `byte`, `percent`, or `none`. A number that is not finite is not
+/// recorded. Source: <https://develop.sentry.dev/sdk/foundations/transport/event-payloads/transaction/>
+///
+/// ```
+/// rina_trace::set_measurement("report.size", 48_213.0, "byte");
+/// ```
+pub fn set_measurement(name: impl Into<Key>, value: f64, unit: impl Into<Key>) {
+    let Some(segment) = stack::segment().filter(|_| value.is_finite()) else { return };
+    let (name, unit) = (name.into(), unit.into());
+    segment.update(|info| put(&mut info.measurements, name, Measurement { value, unit }));
 }
 
 /// Names the transaction that the thread or the task is in, and says where the name comes from.

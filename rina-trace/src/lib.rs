@@ -24,7 +24,7 @@
 //! | the start, settings, what became of the spans | [`init`], [`Config`], [`Guard`], [`Stats`] |
 //! | functions, `impl` blocks, traits | [`macro@traced`] |
 //! | spans by hand | [`span!`], [`Span`], [`InSpan`] |
-//! | the current span and its transaction | [`current`], [`add_transaction_tags`], [`add_transaction_data`], [`set_transaction_name`], [`set_user`] |
+//! | the current span and its transaction | [`current`], [`add_transaction_tags`], [`add_transaction_data`], [`set_measurement`], [`set_transaction_name`], [`set_user`] |
 //! | tasks and threads | [`in_current_span`], [`bind`], [`mod@thread`], `spawn` and `spawn_blocking` (feature `tokio`) |
 //! | other services | [`trace_headers`], [`trace_headers_for`], [`continue_trace`] |
 //! | errors | [`capture_error`] |
@@ -87,8 +87,8 @@ pub mod __private;
 pub use callsite::{Callsite, Origin};
 pub use config::{Config, ConfigError, Spotlight};
 pub use current::{
-    CurrentSpan, add_transaction_data, add_transaction_tags, capture_error, current, set_transaction_name,
-    set_user,
+    CurrentSpan, add_transaction_data, add_transaction_tags, capture_error, current, set_measurement,
+    set_transaction_name, set_user,
 };
 pub use id::{SpanId, TraceId};
 pub use init::{Guard, init};

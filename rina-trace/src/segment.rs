@@ -55,7 +55,15 @@ pub(crate) struct SegmentInfo {
     pub(crate) name: Option<(Cow<'static, str>, NameSource)>,
     pub(crate) tags: Vec<(Key, Text)>,
     pub(crate) data: Vec<(Key, Value)>,
+    pub(crate) measurements: Vec<(Key, Measurement)>,
     pub(crate) user: Option<User>,
+}
+
+/// A number with its unit.
+#[derive(Debug, Clone)]
+pub(crate) struct Measurement {
+    pub(crate) value: f64,
+    pub(crate) unit: Key,
 }
 
 /// Its buffers go to a segment that starts.

@@ -93,6 +93,7 @@ struct Stack {
     /// Calls that have ended in the topmost frame and are not in its segment yet.
     done: Done,
     /// Emptied boxes of futures that waited, for those that will.
+    #[expect(clippy::vec_box, reason = "it is the box that is used again")]
     kept: Vec<Box<Kept>>,
 }
 

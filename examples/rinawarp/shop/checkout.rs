@@ -56,7 +56,7 @@ fn validate(request: &CheckoutRequest) -> Result<(), AppError> {
     if !request.payment_method.starts_with("pm_") {
         return Err(AppError::Invalid { field: "payment_method", reason: "must start with pm_" });
     }
-    rina_trace::add_transaction_data("validation.duration_ms", started.elapsed().as_secs_f64() * 1000.0);
+    rina_trace::set_measurement("validation", started.elapsed().as_secs_f64() * 1000.0, "millisecond");
     Ok(())
 }
 

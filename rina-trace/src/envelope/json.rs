@@ -104,7 +104,7 @@ pub(crate) fn int(out: &mut Vec<u8>, number: i64) {
 }
 
 /// A number; NaN and the infinities, which JSON has no numbers for, as strings.
-fn float(out: &mut Vec<u8>, number: f64) {
+pub(crate) fn float(out: &mut Vec<u8>, number: f64) {
     if number.is_finite() {
         let _ = serde_json::to_writer(out, &number);
     } else {

@@ -7,7 +7,7 @@
 
 use super::{About, json};
 use crate::record::{Attribute, AttributeKind, SpanRecord};
-use crate::segment::{Segment, User};
+use crate::segment::{Measurement, Segment, User};
 use crate::value::{Key, Text, Value};
 
 /// Digits for the length of the payload; it is known only afterwards, and blanks may follow a number.
@@ -58,6 +58,7 @@ fn payload(segment: &Segment, about: &About, out: &mut Vec<u8>) {
     out.extend_from_slice(&about.contexts);
     out.push(b'}');
     tags(own, &segment.info.tags, out);
+    measurements(&segment.info.measurements, out);
     user(segment.user(), out);
     spans(segment, out);
     out.push(b'}');
@@ -160,6 +161,18 @@ fn last_of_each_pair<V>(pairs: &[(Key, V)]) -> impl Iterator<Item = (&str, &V)> 
         let later = pairs.get(index + 1..).unwrap_or_default();
         (!later.iter().any(|(later, _)| later == key)).then_some((&**key, value))
     })
+}
+
+fn measurements(all: &[(Key, Measurement)], out: &mut Vec<u8>) {
+    let mut object = json::Object::new(out, b",\"measurements\":{");
+    for (name, Measurement { value, unit }) in all {
+        let out = object.member(name);
+        out.extend_from_slice(b"{\"value\":");
+        json::float(out, *value);
+        out.extend_from_slice(b",\"unit\":");
+        json::string(out, unit);
+        out.push(b'}');
+    }
 }
 
 fn user(user: Option<&User>, out: &mut Vec<u8>) {

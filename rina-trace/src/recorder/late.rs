@@ -47,6 +47,7 @@ impl Late {
         // They are the root's, not the follow-ups'.
         info.name = None;
         info.data = Vec::new();
+        info.measurements = Vec::new();
         let (changes, finished, waiting) = (HashMap::new(), HashSet::new(), HashMap::new());
         Self { trace, sampled, anchor, info, changes, change_count: 0, finished, waiting, waiting_count: 0 }
     }

@@ -157,6 +157,7 @@ pub(crate) fn bring_back(from: usize, mut kept: Box<Kept>) {
 
 /// An empty box for a span that goes on, of one that has ended if there is any.
 #[cold]
+#[expect(clippy::unnecessary_box_returns, reason = "it is the box that is used again")]
 pub(crate) fn empty_kept() -> Box<Kept> {
     let kept = STACK.try_with(|stack| stack.try_borrow_mut().ok()?.kept.pop());
     let new = || Box::new(Kept { parent: NO_SPAN, start: Ticks::NONE, said: Vec::new() });

@@ -25,6 +25,9 @@ fn request() {
     rina_trace::set_transaction_name("GET /users/{id}", NameSource::Route);
     rina_trace::add_transaction_tags([("user.plan", "professional")]);
     rina_trace::add_transaction_data("request.validation_time", 12);
+    rina_trace::set_measurement("answer.size", 1.0, "kilobyte");
+    rina_trace::set_measurement("answer.size", 48.5, "byte");
+    rina_trace::set_measurement("not.a.number", f64::NAN, "none");
     rina_trace::set_user(User {
         id: Some("42".into()),
         email: Some("ada@example.com".into()),
@@ -124,6 +127,8 @@ fn the_payload_says_what_was_recorded() {
     assert_eq!((&sent["environment"], &sent["release"]), (&json!("test"), &json!("app@1.2.3")));
     assert_eq!((&sent["server_name"], &sent["platform"]), (&json!("host-1"), &json!("native")));
     assert_eq!(sent["tags"], json!({ "user.plan": "professional" }));
+    let answer = serde_json::json!({ "answer.size": { "value": 48.5, "unit": "byte" } });
+    assert_eq!(sent["measurements"], answer);
     assert_eq!(sent["user"], json!({ "id": "42", "email": "ada@example.com" }));
 
     let trace = &sent["contexts"]["trace"];
