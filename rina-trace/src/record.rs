@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn records_are_small() {
-        // What is recorded is written once and read once, elsewhere: each cache line counts.
+        // Both are copied on their way to the segment.
         assert_eq!((size_of::<SpanRecord>(), size_of::<Attribute>()), (64, 48));
     }
 }

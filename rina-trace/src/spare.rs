@@ -1,7 +1,7 @@
 //! Emptied buffers of sent segments, for those that start.
 //!
-//! Without them each segment would grow its own by copying, and its pages would come fresh from the system; that
-//! costs more than recording does. Known by the recorder, and by segments, which give theirs back when dropped.
+//! With them a service that is warm does not allocate to record; without, each segment would grow its own by copying.
+//! Known by the recorder, and by segments, which give theirs back when dropped.
 
 use std::sync::{Mutex, PoisonError};
 
