@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Expr, ExprLit, Ident, Lit, LitStr, Path, Token, parenthesized};
+use syn::{Expr, ExprLit, ExprPath, Ident, Lit, LitStr, Path, Token, parenthesized};
 
 use crate::errors::{Errors, did_you_mean};
 use crate::fields::{Field, comma, parse_list};
@@ -14,7 +14,7 @@ use crate::fields::{Field, comma, parse_list};
 /// The arguments of `#[traced(..)]`; `None` means not written. Flags keep the word itself, for its span.
 #[derive(Default)]
 pub(crate) struct Args {
-    pub(crate) op: Option<LitStr>,
+    pub(crate) op: Option<Op>,
     pub(crate) name: Option<Given<Expr>>,
     pub(crate) data: Option<Given<Vec<Field>>>,
     pub(crate) tags: Option<Given<Vec<Field>>>,
@@ -26,6 +26,22 @@ pub(crate) struct Args {
     pub(crate) continue_from: Option<Given<Expr>>,
     pub(crate) skip: Option<Ident>,
     pub(crate) krate: Option<Path>,
+}
+
+/// The operation, as it was written.
+pub(crate) enum Op {
+    Literal(LitStr),
+    /// A path to a constant of the runtime's type `Op`.
+    Constant(ExprPath),
+}
+
+impl ToTokens for Op {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Literal(op) => op.to_tokens(tokens),
+            Self::Constant(op) => op.to_tokens(tokens),
+        }
+    }
 }
 
 /// A value and the word it was given to.
@@ -91,7 +107,10 @@ fn parse_one(args: &mut Args, input: ParseStream<'_>, errors: &mut Errors) -> sy
     }
     let word = input.call(Ident::parse_any)?;
     match word.to_string().as_str() {
-        "op" => fill(&mut args.op, &word, literal(&word, input)?, errors),
+        "op" => {
+            equals(&word, "\"db.query\"", input)?;
+            fill(&mut args.op, &word, op(input)?, errors);
+        }
         "name" => {
             let value = given(&word, name(&word, input)?);
             fill(&mut args.name, &word, value, errors);
@@ -144,20 +163,34 @@ fn value(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<Exp
     input.parse()
 }
 
-/// A text that is there when the program is compiled.
-fn literal(word: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
-    let value = value(word, "\"..\"", input)?;
+/// What is known when the program is compiled.
+pub(crate) fn op(input: ParseStream<'_>) -> syn::Result<Op> {
+    let value: Expr = input.parse()?;
     match text(&value) {
         Some(text) if text.value().is_empty() => {
-            Err(syn::Error::new(text.span(), format!("`{word}` is empty")))
+            return Err(syn::Error::new(
+                text.span(),
+                "the operation is empty, write one such as \"db.query\"",
+            ));
         }
-        Some(text) => Ok(text.clone()),
-        None => {
-            let message = format!(
-                "`{word}` takes a literal text, because it is checked when the program is compiled: `{word} = \"..\"`"
-            );
-            Err(syn::Error::new_spanned(value, message))
-        }
+        Some(text) => return Ok(Op::Literal(text.clone())),
+        None => {}
+    }
+    match ungrouped(value) {
+        Expr::Path(path) => Ok(Op::Constant(path)),
+        other => Err(syn::Error::new_spanned(
+            other,
+            "an operation is checked when the program is compiled: write a literal such as \"db.query\", or the \
+             path of a constant such as `rina_trace::op::DB_QUERY`",
+        )),
+    }
+}
+
+/// Without the invisible group around what a `macro_rules!` has put there.
+fn ungrouped(value: Expr) -> Expr {
+    match value {
+        Expr::Group(group) => ungrouped(*group.expr),
+        value => value,
     }
 }
 

@@ -9,6 +9,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, ItemImpl, ItemTrait, Meta, Token, Type};
 
 use crate::args::Args;
+use crate::check;
 use crate::errors::Errors;
 use crate::expand;
 use crate::fields::Field;
@@ -16,9 +17,11 @@ use crate::func::{Body, Func, is_inert};
 use crate::plan::{Place, conflicts, plan};
 
 /// The block, expanded; after an error, the block as it was.
-pub(crate) fn expand(args: &Args, item: TokenStream, errors: &mut Errors) -> TokenStream {
-    check(args, errors);
+pub(crate) fn expand(args: &mut Args, item: TokenStream, errors: &mut Errors) -> TokenStream {
     let (header, body) = split(item);
+    of_one_function(args, errors);
+    check::attribute(args, body.span_open(), errors);
+    let args = &*args;
     let Some(place) = errors.absorb(place(&header)) else { return quote!(#header #body) };
     let items = (|input: ParseStream<'_>| {
         let mut items = TokenStream::new();
@@ -37,7 +40,7 @@ pub(crate) fn expand(args: &Args, item: TokenStream, errors: &mut Errors) -> Tok
 }
 
 /// Arguments that are about one function.
-fn check(args: &Args, errors: &mut Errors) {
+fn of_one_function(args: &Args, errors: &mut Errors) {
     const ONE: &str = "is about one function: put it on the method, in a `#[traced(..)]` of its own";
     conflicts(args, errors);
     let words = [
@@ -106,7 +109,10 @@ fn one(args: &Args, place: &Place, input: ParseStream<'_>, errors: &mut Errors) 
         && matches!(func.body, Body::Block(_))
         && !func.attrs.iter().any(is_own);
     let plan = if traced { plan(args, &func, place, errors) } else { None };
-    Ok(plan.map_or_else(|| func.to_token_stream(), |plan| expand::function(&plan, &func)))
+    Ok(match plan {
+        Some(plan) => expand::function(&plan, &func),
+        None => expand::untraced(&func, &errors.take_left()),
+    })
 }
 
 /// A constant, a type or a macro: up to its semicolon or, for a macro, its braces.

@@ -4,12 +4,34 @@
 
 use std::fmt::Display;
 
-use proc_macro2::TokenStream;
-use quote::ToTokens;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 
 /// All that is wrong, in the order it was found.
 #[derive(Default)]
-pub(crate) struct Errors(Option<syn::Error>);
+pub(crate) struct Errors {
+    all: Option<syn::Error>,
+    warnings: Vec<Warning>,
+    /// Items that are to stand in some body, whichever.
+    items: TokenStream,
+}
+
+/// What the checks leave in a body: items, and blocks without a value that make the compiler warn.
+#[derive(Default)]
+pub(crate) struct Left {
+    pub(crate) items: TokenStream,
+    pub(crate) warnings: TokenStream,
+}
+
+/// What is doubtful. The compiler has no warnings for macros to give, but it warns where a deprecated constant is
+/// used: one is made for each, with the message as its note, and used at `at`. So `#[allow(deprecated)]` on the
+/// function is the way to keep what is warned of.
+struct Warning {
+    /// The name of the constant, which stands in the message.
+    kind: &'static str,
+    at: Span,
+    note: String,
+}
 
 impl Errors {
     /// Says `message` at `tokens`, the ones to change.
@@ -18,8 +40,8 @@ impl Errors {
     }
 
     pub(crate) fn push(&mut self, error: syn::Error) {
-        match &mut self.0 {
-            None => self.0 = Some(error),
+        match &mut self.all {
+            None => self.all = Some(error),
             Some(all) => all.combine(error),
         }
     }
@@ -28,13 +50,37 @@ impl Errors {
         result.map_err(|error| self.push(error)).ok()
     }
 
+    /// Warns at one token. `kind` is a word in capitals for what is wrong, such as `RENAMED_ATTRIBUTE`.
+    pub(crate) fn warn(&mut self, kind: &'static str, at: Span, note: impl Display) {
+        self.warnings.push(Warning { kind, at, note: note.to_string() });
+    }
+
+    /// True if there are no errors; there may be warnings.
     pub(crate) const fn is_empty(&self) -> bool {
-        self.0.is_none()
+        self.all.is_none()
+    }
+
+    pub(crate) fn leave(&mut self, items: TokenStream) {
+        self.items.extend(items);
+    }
+
+    /// What is to stand in a body: there its lint levels apply.
+    pub(crate) fn take_left(&mut self) -> Left {
+        let made = Span::mixed_site();
+        let blocks = std::mem::take(&mut self.warnings).into_iter().map(|Warning { kind, at, note }| {
+            let (declared, used) = (Ident::new(kind, made), Ident::new(kind, made.located_at(at)));
+            quote_spanned! {made=> {
+                #[deprecated(note = #note)]
+                const #declared: () = ();
+                #used
+            } }
+        });
+        Left { warnings: quote!(#(#blocks)*), items: std::mem::take(&mut self.items) }
     }
 
     /// One `compile_error!` for each problem; nothing if there is none.
     pub(crate) fn into_tokens(self) -> TokenStream {
-        self.0.map(syn::Error::into_compile_error).unwrap_or_default()
+        self.all.map(syn::Error::into_compile_error).unwrap_or_default()
     }
 }
 

@@ -4,10 +4,11 @@
 //! them; items are not, so each has a block of its own. Known by `lib` and `block`.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{ReturnType, Token, Type};
 
 use crate::bind::bind;
+use crate::errors::Left;
 use crate::func::{Body, Func};
 use crate::plan::{Shape, SpanPlan};
 use crate::returns::{Deferred, Returns, capturing, erased, is_never, is_opaque};
@@ -29,6 +30,16 @@ pub(crate) fn function(plan: &SpanPlan<'_>, func: &Func) -> TokenStream {
         Shape::KeptAsync => expansion.kept_asynchronous(),
         Shape::Deferred(returns) => expansion.deferred(returns),
     }
+}
+
+/// The function as it was, after an error; with its warnings, for all are to be seen at once.
+pub(crate) fn untraced(func: &Func, left: &Left) -> TokenStream {
+    let Func { attrs, vis, sig, body } = func;
+    let Body::Block(body) = body else { return func.to_token_stream() };
+    let Left { items, warnings } = left;
+    let statements = body.stream();
+    let body = block(quote!(#items #warnings #statements), body.span());
+    quote!(#(#attrs)* #vis #sig #body)
 }
 
 struct Expansion<'a> {

@@ -2,6 +2,9 @@
 //!
 //! Grammar only, keeps spans. Known by `args` and `span_macro`, which share it.
 
+use std::fmt::Display;
+
+use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Expr, Ident, LitStr, Token};
@@ -11,10 +14,44 @@ use crate::errors::Errors;
 /// `key = value`, or the name of a variable alone.
 pub(crate) struct Field {
     pub(crate) key: LitStr,
+    pub(crate) place: KeyPlace,
     pub(crate) how: How,
     pub(crate) value: Expr,
     /// The name that stands alone, for key and value.
     pub(crate) bare: Option<Ident>,
+    /// What values the key takes: anything, until the conventions are asked.
+    pub(crate) takes: Takes,
+}
+
+/// Where a key was written: one literal, or the names between the dots.
+pub(crate) struct KeyPlace(Vec<Span>);
+
+impl KeyPlace {
+    /// The whole key, for an error.
+    pub(crate) fn error(&self, message: impl Display) -> syn::Error {
+        let (first, last) = (self.0.first(), self.0.last());
+        let ends = first.into_iter().chain(last).map(|at| TokenTree::from(Ident::new("key", *at)));
+        syn::Error::new_spanned(ends.collect::<TokenStream>(), message)
+    }
+
+    /// One token of it, for a warning: the first that is another in `meant`, which is what should be written.
+    pub(crate) fn token(&self, written: &str, meant: Option<&str>) -> Span {
+        let mut meant = meant.unwrap_or_default().split('.');
+        let wrong = written.split('.').position(|segment| meant.next() != Some(segment)).unwrap_or_default();
+        self.0.get(wrong).or(self.0.last()).copied().unwrap_or_else(Span::call_site)
+    }
+}
+
+/// The type that the conventions give the value of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Takes {
+    Anything,
+    Text,
+    Integer,
+    Double,
+    Boolean,
+    /// A list of texts; a text alone is a list of one.
+    TextList,
 }
 
 /// By which trait a value is recorded.
@@ -46,19 +83,22 @@ fn parse_field(input: ParseStream<'_>) -> syn::Result<Field> {
         if key.value().is_empty() {
             return Err(syn::Error::new(key.span(), "the key is empty"));
         }
-        return keyed(key, input);
+        let place = KeyPlace(vec![key.span()]);
+        return keyed(key, place, input);
     }
     let first = name(input)?;
+    let mut place = vec![first.span()];
     let mut text = first.unraw().to_string();
     let mut last = first.clone();
     while input.peek(Token![.]) {
         input.parse::<Token![.]>()?;
         last = name(input)?;
+        place.push(last.span());
         text = format!("{text}.{}", last.unraw());
     }
     let sign = how.sign();
     match (input.peek(Token![=]), how, text.contains('.')) {
-        (true, How::Value, _) => keyed(LitStr::new(&text, first.span()), input),
+        (true, How::Value, _) => keyed(LitStr::new(&text, first.span()), KeyPlace(place), input),
         (true, ..) => {
             let message = format!("`{sign}` stands before the value: `{text} = {sign}value`");
             Err(syn::Error::new(first.span(), message))
@@ -72,7 +112,7 @@ fn parse_field(input: ParseStream<'_>) -> syn::Result<Field> {
 }
 
 /// What follows a key.
-fn keyed(key: LitStr, input: ParseStream<'_>) -> syn::Result<Field> {
+fn keyed(key: LitStr, place: KeyPlace, input: ParseStream<'_>) -> syn::Result<Field> {
     if !input.peek(Token![=]) {
         return Err(syn::Error::new(
             key.span(),
@@ -81,7 +121,7 @@ fn keyed(key: LitStr, input: ParseStream<'_>) -> syn::Result<Field> {
     }
     input.parse::<Token![=]>()?;
     let how = parse_how(input)?;
-    Ok(Field { key, how, value: input.parse()?, bare: None })
+    Ok(Field { key, place, how, value: input.parse()?, bare: None, takes: Takes::Anything })
 }
 
 fn bare(name: Ident, how: How) -> syn::Result<Field> {
@@ -91,7 +131,8 @@ fn bare(name: Ident, how: How) -> syn::Result<Field> {
     }
     let key = LitStr::new(&name.unraw().to_string(), name.span());
     let value = syn::parse2(quote::quote!(#name))?;
-    Ok(Field { key, how, value, bare: Some(name) })
+    let place = KeyPlace(vec![name.span()]);
+    Ok(Field { key, place, how, value, bare: Some(name), takes: Takes::Anything })
 }
 
 /// A key may be made of keywords: `http.request.type`.
@@ -115,7 +156,7 @@ fn parse_how(input: ParseStream<'_>) -> syn::Result<How> {
 }
 
 impl How {
-    const fn sign(self) -> &'static str {
+    pub(crate) const fn sign(self) -> &'static str {
         match self {
             Self::Value => "",
             Self::Display => "%",
@@ -132,7 +173,7 @@ pub(crate) fn comma(input: ParseStream<'_>, read: bool, errors: &mut Errors) {
     }
     while !input.is_empty() {
         let comma = input.peek(Token![,]);
-        if input.parse::<proc_macro2::TokenTree>().is_err() || comma {
+        if input.parse::<TokenTree>().is_err() || comma {
             return;
         }
     }

@@ -11,6 +11,7 @@ use syn::{Attribute, Ident, LitStr, Token, Visibility};
 
 use crate::args::{self, Args};
 use crate::block;
+use crate::check;
 use crate::errors::Errors;
 use crate::expand;
 use crate::func::Func;
@@ -18,20 +19,23 @@ use crate::plan::{Place, plan};
 
 pub(crate) fn expand(tokens: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let args = args::parse(tokens, &mut errors);
+    let mut args = args::parse(tokens, &mut errors);
     let item = match errors.absorb(kind_of.parse2(item.clone())) {
-        Some(Kind::Function) => function(&args, &item, &mut errors).unwrap_or(item),
-        Some(Kind::Block) => block::expand(&args, item, &mut errors),
+        Some(Kind::Function) => function(&mut args, &item, &mut errors).unwrap_or(item),
+        Some(Kind::Block) => block::expand(&mut args, item, &mut errors),
         None => item,
     };
     let errors = errors.into_tokens();
     quote!(#errors #item)
 }
 
-fn function(args: &Args, item: &TokenStream, errors: &mut Errors) -> Option<TokenStream> {
+fn function(args: &mut Args, item: &TokenStream, errors: &mut Errors) -> Option<TokenStream> {
     let func = errors.absorb(Func::parse.parse2(item.clone()))?;
-    let plan = plan(args, &func, &Place::default(), errors)?;
-    Some(expand::function(&plan, &func))
+    check::attribute(args, func.sig.ident.span(), errors);
+    match plan(args, &func, &Place::default(), errors) {
+        Some(plan) => Some(expand::function(&plan, &func)),
+        None => Some(expand::untraced(&func, &errors.take_left())),
+    }
 }
 
 enum Kind {

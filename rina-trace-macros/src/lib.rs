@@ -6,11 +6,13 @@
 mod args;
 mod bind;
 mod block;
+mod check;
 mod errors;
 mod expand;
 mod fields;
 mod func;
 mod item;
+mod op_macro;
 mod plan;
 mod returns;
 mod says;
@@ -90,4 +92,17 @@ pub fn traced(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn span(tokens: TokenStream) -> TokenStream {
     span_macro::expand(tokens.into()).into()
+}
+
+/// An operation of the project's own, as a constant of type `Op`, checked as in an attribute.
+///
+/// ```text
+/// const SHIPPING_LABEL: Op = op!("shipping.label");
+///
+/// #[traced(op = SHIPPING_LABEL)]
+/// fn print_label() { .. }
+/// ```
+#[proc_macro]
+pub fn op(tokens: TokenStream) -> TokenStream {
+    op_macro::expand(tokens.into()).into()
 }

@@ -7,11 +7,12 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Expr, LitStr, Path};
 
-use crate::args::{Args, ErrPolicy, text};
-use crate::errors::{Errors, did_you_mean};
+use crate::args::{Args, ErrPolicy, Op, text};
+use crate::errors::{Errors, Left, did_you_mean};
 use crate::fields::Field;
 use crate::func::{Body, Func};
 use crate::returns::{Returns, can_fail, is_never};
+use crate::says;
 
 /// All that `expand` needs to know of a function's span.
 pub(crate) struct SpanPlan<'a> {
@@ -36,6 +37,8 @@ pub(crate) struct Opening<'a> {
     pub(crate) renamed: Option<&'a Expr>,
     pub(crate) data: &'a [Field],
     pub(crate) tags: &'a [Field],
+    /// What the checks leave in the body.
+    pub(crate) left: Left,
 }
 
 /// How the body is wrapped.
@@ -93,11 +96,12 @@ pub(crate) fn plan<'a>(
         door,
         constructor: "function",
         options: options(args, door),
-        op: args.op.as_ref().map_or_else(|| quote!("function"), |op| quote!(#op)),
+        op: args.op.as_ref().map_or_else(|| quote!("function"), |op| operation(op, door)),
         name: fixed_name(args, func, place),
         renamed: args.name.as_ref().map(|name| &name.value).filter(|name| text(name).is_none()),
         data: fields(args.data.as_ref()),
         tags: fields(args.tags.as_ref()),
+        left: errors.take_left(),
     };
     Some(SpanPlan {
         opening,
@@ -212,6 +216,14 @@ fn options(args: &Args, door: Door<'_>) -> TokenStream {
         Some(ErrPolicy::Ignore) => Some(quote!(.err(#door::ErrPolicy::Ignore))),
     };
     quote!(#root #child_only #sample_rate #err)
+}
+
+/// The operation as a constant text. A path is one of type `Op`: another type is an error at it.
+pub(crate) fn operation(op: &Op, door: Door<'_>) -> TokenStream {
+    match op {
+        Op::Literal(op) => quote!(#op),
+        Op::Constant(path) => says::by_value(door, "op", path),
+    }
 }
 
 /// The name as a constant: the literal, or `module::function`, `module::Type::method`.

@@ -5,21 +5,26 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::{Expr, Type};
+use syn::{LitStr, Type};
 
 use crate::args::text;
-use crate::fields::{Field, How};
+use crate::check::protected;
+use crate::errors::Left;
+use crate::fields::{Field, How, Takes};
 use crate::plan::{Door, Opening, Outcome};
 
 /// A reference to the static that holds what is known when the program is compiled. The block is there because an
 /// item, unlike a variable, is visible to all that stands beside it: the body may have a `CALLSITE` too.
 pub(crate) fn callsite(opening: &Opening<'_>, at: Span) -> TokenStream {
-    let Opening { op, name, options, constructor, .. } = opening;
+    let Opening { op, name, options, constructor, left, .. } = opening;
+    let Left { items, warnings } = left;
     let door = opening.door.at(at);
     let constructor = Ident::new(constructor, at);
     quote_spanned! {at=> {
+        #items
         static CALLSITE: #door::Callsite =
             #door::Callsite::#constructor(#op, #name, ::core::file!(), ::core::line!()) #options;
+        #warnings
         &CALLSITE
     }}
 }
@@ -42,27 +47,58 @@ fn said(door: Door<'_>, method: &str, field: &Field, at: Span) -> TokenStream {
 }
 
 fn value(door: Door<'_>, field: &Field) -> TokenStream {
-    let function = match field.how {
-        How::Value => {
-            if let Some(text) = text(&field.value) {
-                let door = door.at(hygienic(text.span()));
-                return quote_spanned!(hygienic(text.span())=> #door::text(#text));
-            }
-            "value"
-        }
-        How::Display => "display",
-        How::Debug => "debug",
+    if let (How::Value, Takes::Anything | Takes::Text, Some(text)) =
+        (field.how, field.takes, text(&field.value))
+    {
+        let at = hygienic(text.span());
+        let door = door.at(at);
+        return quote_spanned!(at=> #door::text(#text));
+    }
+    recorded(door, field, &protected(&field.value, door))
+}
+
+/// What makes a value of `value`, by the trait that the field asks for.
+fn recorded(door: Door<'_>, field: &Field, value: &TokenStream) -> TokenStream {
+    let (at, last) = hygienic_span_of(value);
+    let value = grouped(value.clone(), last);
+    let argument = grouped(quote_spanned!(at=> &#value), last);
+    let door = door.at(at);
+    let typed = match (field.how, field.takes) {
+        (How::Display, _) => return quote_spanned!(at=> #door::display #argument),
+        (How::Debug, _) => return quote_spanned!(at=> #door::debug #argument),
+        (How::Value, Takes::Anything) => return quote_spanned!(at=> #door::value #argument),
+        (How::Value, Takes::Text) => "text",
+        (How::Value, Takes::Integer) => "integer",
+        (How::Value, Takes::Double) => "double",
+        (How::Value, Takes::Boolean) => "boolean",
+        (How::Value, Takes::TextList) => "text_list",
     };
-    by_reference(door, function, &field.value)
+    let (typed, key) = (Ident::new(typed, at), key_type(&field.key));
+    quote_spanned!(at=> { enum #key {} #door::Typed::<#key>::#typed #argument })
+}
+
+/// The name of the type that stands for a key in the compiler's messages, where nothing but types is shown.
+fn key_type(key: &LitStr) -> Ident {
+    let mut name = key.value().replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+    if syn::parse_str::<Ident>(&name).is_err() {
+        name.insert_str(0, "key_");
+    }
+    Ident::new(&name, Span::mixed_site())
 }
 
 /// `door::function(&(value))`, where the argument begins and ends as the user's expression does.
-pub(crate) fn by_reference(door: Door<'_>, function: &str, value: &Expr) -> TokenStream {
+pub(crate) fn by_reference(door: Door<'_>, function: &str, value: &impl ToTokens) -> TokenStream {
+    let (at, last) = hygienic_span_of(value);
+    let value = grouped(value.to_token_stream(), last);
+    by_value(door, function, &quote_spanned!(at=> &#value))
+}
+
+/// `door::function(value)`, likewise.
+pub(crate) fn by_value(door: Door<'_>, function: &str, value: &impl ToTokens) -> TokenStream {
     let (at, last) = hygienic_span_of(value);
     let (door, function) = (door.at(at), Ident::new(function, at));
-    let value = grouped(value.to_token_stream(), last);
-    let referenced = grouped(quote_spanned!(at=> &#value), last);
-    quote_spanned!(at=> #door::#function #referenced)
+    let argument = grouped(value.to_token_stream(), last);
+    quote_spanned!(at=> #door::#function #argument)
 }
 
 /// A closure that says on `fields` what the returned value tells. It captures nothing that the macro has made.
@@ -91,19 +127,13 @@ pub(crate) fn at_end(door: Door<'_>, outcome: Outcome<'_>, returned: Option<&Typ
 /// One value of `ok(..)`: what the user's function makes of the returned value.
 fn read(door: Door<'_>, field: &Field, at: Span) -> TokenStream {
     let (first, last) = hygienic_span_of(&field.value);
-    let function = match field.how {
-        How::Value => "value",
-        How::Display => "display",
-        How::Debug => "debug",
-    };
-    let (door, function) = (door.at(first), Ident::new(function, first));
-    let (key, value) = (&field.key, &field.value);
+    let (key, value, inside) = (&field.key, protected(&field.value, door), door.at(first));
     let applied = grouped(quote_spanned!(first=> ok, #value), last);
-    let recorded = grouped(quote_spanned!(first=> &#door::apply #applied), last);
+    let recorded = recorded(door, field, &quote_spanned!(first=> #inside::apply #applied));
     // The shortest closure is what one writes here, and better read than a path.
     quote_spanned! {at=>
         #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
-        fields.data(#key, #door::#function #recorded);
+        fields.data(#key, #recorded);
     }
 }
 

@@ -3,20 +3,22 @@
 //! All three stages of it, for they are short. Known by `lib`.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::{ParseStream, Parser};
-use syn::{Expr, LitStr, Path, Token};
+use syn::spanned::Spanned;
+use syn::{Expr, Path, Token};
 
-use crate::args::text;
-use crate::errors::Errors;
+use crate::args::{self, Op, text};
+use crate::check;
+use crate::errors::{Errors, Left};
 use crate::fields::{Field, comma, parse_list};
-use crate::plan::{Door, Opening};
+use crate::plan::{Door, Opening, operation};
 use crate::says;
 
 /// What stands in `span!(..)`.
 struct SpanArgs {
     krate: Option<Path>,
-    op: LitStr,
+    op: Op,
     name: Expr,
     data: Vec<Field>,
 }
@@ -24,29 +26,30 @@ struct SpanArgs {
 pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let args = (|input: ParseStream<'_>| parse(input, &mut errors)).parse2(tokens);
-    let args = errors.absorb(args);
+    let mut args = errors.absorb(args);
+    if let Some(SpanArgs { op, name, data, .. }) = &mut args {
+        check::by_hand(op, name, data, &mut errors);
+    }
+    let left = errors.take_left();
     if let (Some(args), true) = (args, errors.is_empty()) {
-        return span(&args);
+        return span(&args, left);
     }
     // In a block, because several errors are no expression.
-    let errors = errors.into_tokens();
-    quote!({ #errors })
+    let (Left { items, warnings }, errors) = (left, errors.into_tokens());
+    quote!({ #items #warnings #errors })
 }
 
 fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<SpanArgs> {
     let krate = parse_crate(input, errors)?;
-    if !input.peek(LitStr) {
-        return Err(input.error("expected the operation, as a literal text: `span!(\"op\", \"name\")`"));
+    if input.is_empty() {
+        return Err(input.error("expected the operation and a name: `span!(\"cache.get\", \"name\")`"));
     }
-    let op: LitStr = input.parse()?;
-    if op.value().is_empty() {
-        errors.at(&op, "the operation is empty");
-    }
+    let op = args::op(input)?;
     comma(input, true, errors);
     if input.is_empty() || input.peek2(Token![=]) && !input.peek2(Token![==]) {
         return Err(syn::Error::new(
             op.span(),
-            format!("a name is missing: `span!({:?}, \"name\")`", op.value()),
+            format!("a name is missing: `span!({}, \"name\")`", op.to_token_stream()),
         ));
     }
     let name: Expr = input.parse()?;
@@ -55,7 +58,7 @@ fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<SpanArgs> {
 }
 
 /// `crate = path,` for a program that knows rina-trace by another name.
-fn parse_crate(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Option<Path>> {
+pub(crate) fn parse_crate(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Option<Path>> {
     if !input.peek(Token![crate]) || !input.peek2(Token![=]) {
         return Ok(None);
     }
@@ -66,20 +69,22 @@ fn parse_crate(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Optio
     Ok(Some(path))
 }
 
-fn span(args: &SpanArgs) -> TokenStream {
+fn span(args: &SpanArgs, left: Left) -> TokenStream {
     let at = Span::mixed_site();
-    let op = &args.op;
+    let door = Door(args.krate.as_ref());
+    let op = operation(&args.op, door);
     let fixed = text(&args.name);
     let opening = Opening {
-        door: Door(args.krate.as_ref()),
+        door,
         constructor: "manual",
-        op: quote!(#op),
+        op: op.clone(),
         // A name that is made at run time replaces this one.
         name: fixed.map_or_else(|| quote!(#op), |name| quote!(#name)),
         options: TokenStream::new(),
         renamed: fixed.is_none().then_some(&args.name),
         data: &args.data,
         tags: &[],
+        left,
     };
     let (door, callsite, said) =
         (opening.door.at(at), says::callsite(&opening, at), says::at_start(&opening, at));

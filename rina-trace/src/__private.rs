@@ -13,7 +13,8 @@ pub use crate::future::{TracedFuture, TracedStream};
 pub use crate::opened::Opened;
 pub use crate::outcome::{Failure, Probe};
 pub use crate::remote::{ContinueFrom, RemoteParent};
-pub use crate::value::{IntoValue, Text, Value};
+pub use crate::value::{IntoValue, Text, Typed, Value};
+pub use rina_trace_conventions::Op;
 
 /// The traits that method lookup on a [`Probe`] chooses from.
 pub mod probe {
@@ -33,6 +34,11 @@ pub fn display<T: Display + ?Sized>(value: &T) -> Option<Value> {
 
 pub fn debug<T: Debug + ?Sized>(value: &T) -> Option<Value> {
     Some(Value::Text(Text::from_debug(value)))
+}
+
+/// The name of an operation that is given as a constant.
+pub const fn op(op: Op) -> &'static str {
+    op.name()
 }
 
 #[inline(always)]

@@ -95,7 +95,8 @@ pub use init::{Guard, init};
 pub use name_source::NameSource;
 pub use propagation::{Carrier, TraceHeaders};
 pub use remote::{ContinueFrom, RemoteParent, continue_trace, trace_headers, trace_headers_for};
-pub use rina_trace_macros::{span, traced};
+pub use rina_trace_conventions::{Op, op};
+pub use rina_trace_macros::{op, span, traced};
 pub use sampling::{InvalidRate, SampleRate, SamplingContext};
 pub use segment::{Segment, SpanView, User};
 pub use span::{Entered, InSpan, Span, WithSpan};
@@ -104,4 +105,4 @@ pub use status::SpanStatus;
 pub use task::{InCurrentSpan, bind, in_current_span, thread};
 #[cfg(feature = "tokio")]
 pub use task::{spawn, spawn_blocking};
-pub use value::{IntoValue, Key, Text, Value};
+pub use value::{IntoValue, Key, Text, Value, kind};

@@ -3,6 +3,8 @@
 //! Texts of up to 24 bytes and static texts take no allocation. Knows nothing; known by all that records.
 
 mod into;
+pub mod kind;
+mod typed;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,6 +13,7 @@ use std::ops::Deref;
 use compact_str::CompactString;
 
 pub use self::into::IntoValue;
+pub use self::typed::Typed;
 
 /// The longest text that is kept, in bytes; what is longer is cut at a character and ends in `...`.
 pub(crate) const MAX_TEXT: usize = 8 * 1024;

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use super::kind::{self, Any, Boolean, Double, Integer, List};
 use super::{Text, Value};
 
 /// What can be recorded as the value of a span.
@@ -12,11 +13,13 @@ use super::{Text, Value};
 /// A newtype passes its inner value on:
 ///
 /// ```
-/// use rina_trace::{IntoValue, Value};
+/// use rina_trace::{IntoValue, Value, kind};
 ///
 /// struct UserId(u64);
 ///
 /// impl IntoValue for UserId {
+///     type Kind = kind::Integer;
+///
 ///     fn to_value(&self) -> Option<Value> {
 ///         self.0.to_value()
 ///     }
@@ -28,53 +31,72 @@ use super::{Text, Value};
     note = "write `%value` to record it by `Display`, `?value` by `Debug`, or implement `rina_trace::IntoValue` for `{Self}`"
 )]
 pub trait IntoValue {
+    /// What the value is, for keys whose type is known: one of the types in [`kind`](crate::kind).
+    type Kind;
+
     /// The value to record; `None` records nothing.
     fn to_value(&self) -> Option<Value>;
 }
 
 impl<T: IntoValue + ?Sized> IntoValue for &T {
+    type Kind = T::Kind;
+
     fn to_value(&self) -> Option<Value> {
         (**self).to_value()
     }
 }
 
 impl<T: IntoValue + ?Sized> IntoValue for &mut T {
+    type Kind = T::Kind;
+
     fn to_value(&self) -> Option<Value> {
         (**self).to_value()
     }
 }
 
 impl<T: IntoValue> IntoValue for Option<T> {
+    type Kind = T::Kind;
+
     fn to_value(&self) -> Option<Value> {
         self.as_ref().and_then(T::to_value)
     }
 }
 
 impl<T: IntoValue> IntoValue for [T] {
+    type Kind = List<T::Kind>;
+
     fn to_value(&self) -> Option<Value> {
         Some(Value::List(self.iter().filter_map(T::to_value).collect()))
     }
 }
 
 impl<T: IntoValue> IntoValue for Vec<T> {
+    type Kind = List<T::Kind>;
+
     fn to_value(&self) -> Option<Value> {
         self.as_slice().to_value()
     }
 }
 
 impl<T: IntoValue, const N: usize> IntoValue for [T; N] {
+    type Kind = List<T::Kind>;
+
     fn to_value(&self) -> Option<Value> {
         self.as_slice().to_value()
     }
 }
 
 impl IntoValue for Value {
+    type Kind = Any;
+
     fn to_value(&self) -> Option<Value> {
         Some(self.clone())
     }
 }
 
 impl IntoValue for str {
+    type Kind = kind::Text;
+
     #[inline]
     fn to_value(&self) -> Option<Value> {
         Some(Value::Text(Text::new(self)))
@@ -82,12 +104,16 @@ impl IntoValue for str {
 }
 
 impl IntoValue for char {
+    type Kind = kind::Text;
+
     fn to_value(&self) -> Option<Value> {
         self.encode_utf8(&mut [0; 4]).to_value()
     }
 }
 
 impl IntoValue for u64 {
+    type Kind = Integer;
+
     #[inline]
     fn to_value(&self) -> Option<Value> {
         Some(match i64::try_from(*self) {
@@ -98,6 +124,8 @@ impl IntoValue for u64 {
 }
 
 impl IntoValue for usize {
+    type Kind = Integer;
+
     #[inline]
     fn to_value(&self) -> Option<Value> {
         (*self as u64).to_value()
@@ -105,14 +133,18 @@ impl IntoValue for usize {
 }
 
 impl IntoValue for isize {
+    type Kind = Integer;
+
     fn to_value(&self) -> Option<Value> {
         Some(Value::Int(*self as i64))
     }
 }
 
 macro_rules! into_value {
-    ($(|$value:ident: $type:ty| $made:expr;)*) => { $(
+    ($(|$value:ident: $type:ty| $kind:ty: $made:expr;)*) => { $(
         impl IntoValue for $type {
+            type Kind = $kind;
+
             #[inline]
             fn to_value(&self) -> Option<Value> {
                 let $value = self;
@@ -123,25 +155,27 @@ macro_rules! into_value {
 }
 
 into_value! {
-    |value: bool| Value::Bool(*value);
-    |value: i8| Value::Int(i64::from(*value));
-    |value: i16| Value::Int(i64::from(*value));
-    |value: i32| Value::Int(i64::from(*value));
-    |value: i64| Value::Int(*value);
-    |value: u8| Value::Int(i64::from(*value));
-    |value: u16| Value::Int(i64::from(*value));
-    |value: u32| Value::Int(i64::from(*value));
+    |value: bool| Boolean: Value::Bool(*value);
+    |value: i8| Integer: Value::Int(i64::from(*value));
+    |value: i16| Integer: Value::Int(i64::from(*value));
+    |value: i32| Integer: Value::Int(i64::from(*value));
+    |value: i64| Integer: Value::Int(*value);
+    |value: u8| Integer: Value::Int(i64::from(*value));
+    |value: u16| Integer: Value::Int(i64::from(*value));
+    |value: u32| Integer: Value::Int(i64::from(*value));
     // A 128-bit number has no place in JSON: its digits do.
-    |value: u128| Value::Text(Text::from_display(value));
-    |value: i128| Value::Text(Text::from_display(value));
-    |value: f32| Value::Float(f64::from(*value));
-    |value: f64| Value::Float(*value);
-    |value: Text| Value::Text(value.clone());
+    |value: u128| kind::Text: Value::Text(Text::from_display(value));
+    |value: i128| kind::Text: Value::Text(Text::from_display(value));
+    |value: f32| Double: Value::Float(f64::from(*value));
+    |value: f64| Double: Value::Float(*value);
+    |value: Text| kind::Text: Value::Text(value.clone());
 }
 
 macro_rules! into_value_by_deref {
     ($($type:ty),*) => { $(
         impl IntoValue for $type {
+            type Kind = kind::Text;
+
             fn to_value(&self) -> Option<Value> {
                 (**self).to_value()
             }
@@ -152,18 +186,24 @@ macro_rules! into_value_by_deref {
 into_value_by_deref!(String, Cow<'_, str>);
 
 impl<T: IntoValue + ?Sized> IntoValue for Box<T> {
+    type Kind = T::Kind;
+
     fn to_value(&self) -> Option<Value> {
         (**self).to_value()
     }
 }
 
 impl<T: IntoValue + ?Sized> IntoValue for std::sync::Arc<T> {
+    type Kind = T::Kind;
+
     fn to_value(&self) -> Option<Value> {
         (**self).to_value()
     }
 }
 
 impl<T: IntoValue + ?Sized> IntoValue for std::rc::Rc<T> {
+    type Kind = T::Kind;
+
     fn to_value(&self) -> Option<Value> {
         (**self).to_value()
     }
@@ -172,6 +212,8 @@ impl<T: IntoValue + ?Sized> IntoValue for std::rc::Rc<T> {
 macro_rules! into_value_by_get {
     ($($type:ident),*) => { $(
         impl IntoValue for std::num::$type {
+            type Kind = Integer;
+
             fn to_value(&self) -> Option<Value> {
                 self.get().to_value()
             }

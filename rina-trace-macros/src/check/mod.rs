@@ -1,0 +1,97 @@
+//! Asks the conventions and the project's own settings: operations, names, keys, types, secrets.
+//!
+//! Between the grammar and the plan; knows nothing of functions. Known by `item`, `block` and the macros in
+//! expressions.
+
+mod key;
+mod kind;
+mod metadata;
+mod name;
+mod op;
+mod secret;
+mod settings;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use proc_macro2::Span;
+use syn::spanned::Spanned;
+use syn::{Expr, LitStr};
+
+use crate::args::{Args, Op, text};
+use crate::errors::Errors;
+use crate::fields::Field;
+
+pub(crate) use secret::protected;
+use settings::Settings;
+
+/// Where keys stand: a tag is a text, whatever it is called.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum List {
+    Data,
+    Tags,
+}
+
+/// Checks the arguments of an attribute, and notes what the keys take. What is wrong in `Cargo.toml` is shown `at` the
+/// name of the function or block, if nothing else is.
+pub(crate) fn attribute(args: &mut Args, at: Span, errors: &mut Errors) {
+    let project = project(at, errors);
+    let name = args.name.as_ref().map(|name| &name.value);
+    span(&project, args.op.as_ref(), name, errors);
+    let lists = [(List::Data, &mut args.data), (List::Tags, &mut args.tags), (List::Data, &mut args.ok)];
+    for (list, given) in lists {
+        if let Some(given) = given {
+            fields(&project, list, &mut given.value, errors);
+        }
+    }
+}
+
+/// The same for what stands in `span!`.
+pub(crate) fn by_hand(op: &Op, name: &Expr, data: &mut [Field], errors: &mut Errors) {
+    let project = project(op.span(), errors);
+    span(&project, Some(op), Some(name), errors);
+    fields(&project, List::Data, data, errors);
+}
+
+/// The same for `op!`.
+pub(crate) fn declared(op: &LitStr, errors: &mut Errors) {
+    let project = project(op.span(), errors);
+    op::check(op, &project, errors);
+}
+
+/// What the project says; a change of it is noticed through the items that are left.
+fn project(at: Span, errors: &mut Errors) -> Arc<Settings> {
+    let current = settings::current();
+    errors.leave(current.watch());
+    for problem in current.problems() {
+        errors.push(syn::Error::new(at, problem));
+    }
+    current.settings
+}
+
+fn span(project: &Settings, op: Option<&Op>, name: Option<&Expr>, errors: &mut Errors) {
+    let literal = match op {
+        Some(Op::Literal(op)) => {
+            op::check(op, project, errors);
+            Some(op.value())
+        }
+        _ => None,
+    };
+    if let Some(name) = name.and_then(text) {
+        name::check(name, literal.as_deref(), errors);
+    }
+}
+
+fn fields(project: &Settings, list: List, fields: &mut [Field], errors: &mut Errors) {
+    let mut seen = HashSet::new();
+    for field in fields {
+        if !seen.insert(field.key.value()) {
+            errors.push(field.place.error(format_args!("`{}` is given twice", field.key.value())));
+            continue;
+        }
+        let is_secret = secret::check(field, project, errors);
+        if list == List::Data && !is_secret {
+            key::check(field, project, errors);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Secrets: keys that look like one, and arguments that look like one under another key.
+//!
+//! Known by `check`, and by `says` for the two functions that make a secret fit to be recorded.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use rina_trace_conventions::secret;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, ExprCall, ExprPath, Member, Path};
+
+use super::settings::{Settings, matches};
+use crate::errors::Errors;
+use crate::fields::Field;
+use crate::plan::Door;
+
+/// True if there was an error: then nothing else is to say of the key.
+pub(super) fn check(field: &Field, settings: &Settings, errors: &mut Errors) -> bool {
+    if protects(&field.value) {
+        return false;
+    }
+    let key = field.key.value();
+    if is_secret(&key, settings) {
+        errors.push(field.place.error(message(&key, &key, &field.value)));
+        return true;
+    }
+    let Some(captured) = captured(&field.value) else { return false };
+    let name = captured.to_string();
+    // A key that is allowed is a decision about what stands there.
+    if matches(&settings.allow_keys, &key) || !is_secret(&name, settings) {
+        return false;
+    }
+    errors.at(&captured, message(&name, &key, &field.value));
+    true
+}
+
+fn is_secret(name: &str, settings: &Settings) -> bool {
+    if matches(&settings.allow_keys, name) {
+        return false;
+    }
+    matches(&settings.deny_keys, name) || secret::looks_secret(name).is_some()
+}
+
+fn message(what: &str, key: &str, value: &Expr) -> String {
+    let with = |function: &str| written(value, function);
+    let key = if key.contains(|c: char| !c.is_alphanumeric() && c != '_' && c != '.') {
+        format!("{key:?}")
+    } else {
+        key.to_owned()
+    };
+    format!(
+        "`{what}` looks secret\n\
+         write `{key} = {}` to tell values apart without knowing them,\n\
+         or `{key} = {}` to see only whether there is one;\n\
+         if it is no secret, say so in Cargo.toml:\n    \
+         [package.metadata.rina-trace]\n    allow_keys = [{what:?}]",
+        with("hash"),
+        with("mask"),
+    )
+}
+
+/// The expression as it would be with the function, short enough for a message.
+fn written(value: &Expr, function: &str) -> String {
+    const LONGEST: usize = 40;
+    let (before, value) = match value {
+        Expr::Closure(closure) => (format!("|{}| ", closure.inputs.to_token_stream()), &*closure.body),
+        value => (String::new(), value),
+    };
+    let tokens = value.to_token_stream().to_string();
+    let text = [" . ", " (", "& ", " )", "( "]
+        .iter()
+        .fold(tokens, |text, spaced| text.replace(spaced, spaced.trim()));
+    format!("{before}{function}({})", if text.len() > LONGEST { ".." } else { &text })
+}
+
+/// The variable or field that an expression hands on as it is.
+fn captured(value: &Expr) -> Option<Ident> {
+    const SAME: [&str; 9] =
+        ["clone", "as_str", "as_ref", "as_deref", "to_string", "to_owned", "borrow", "as_bytes", "trim"];
+    match value {
+        Expr::Path(path) => path.path.get_ident().cloned(),
+        Expr::Field(field) => match &field.member {
+            Member::Named(name) => Some(name.clone()),
+            Member::Unnamed(_) => None,
+        },
+        Expr::Reference(reference) => captured(&reference.expr),
+        Expr::Paren(paren) => captured(&paren.expr),
+        Expr::Group(group) => captured(&group.expr),
+        Expr::Unary(unary) => captured(&unary.expr),
+        Expr::MethodCall(call) if SAME.iter().any(|same| call.method == same) => captured(&call.receiver),
+        Expr::Closure(closure) => captured(&closure.body),
+        _ => None,
+    }
+}
+
+/// True for `hash(..)`, `mask(..)` and `Sensitive(..)`, bare or by path, also behind the closure of `ok(..)`.
+fn protects(value: &Expr) -> bool {
+    match value {
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(path) => is_protector(&path.path),
+            _ => false,
+        },
+        Expr::Paren(paren) => protects(&paren.expr),
+        Expr::Group(group) => protects(&group.expr),
+        Expr::Reference(reference) => protects(&reference.expr),
+        Expr::Closure(closure) => protects(&closure.body),
+        // `ok(token = mask)`
+        Expr::Path(path) => path.path.segments.len() > 1 && is_protector(&path.path),
+        _ => false,
+    }
+}
+
+fn is_protector(path: &Path) -> bool {
+    path.segments
+        .last()
+        .is_some_and(|last| ["hash", "mask", "Sensitive"].iter().any(|name| last.ident == name))
+}
+
+/// The expression with the functions of the runtime where `hash(..)` and `mask(..)` are written bare. What they are
+/// given is taken by reference, as a value is that stands alone.
+pub(crate) fn protected(value: &Expr, door: Door<'_>) -> TokenStream {
+    let mut value = value.clone();
+    Bare(door).visit_expr_mut(&mut value);
+    value.into_token_stream()
+}
+
+struct Bare<'a>(Door<'a>);
+
+impl VisitMut for Bare<'_> {
+    fn visit_expr_call_mut(&mut self, call: &mut ExprCall) {
+        visit_mut::visit_expr_call_mut(self, call);
+        let Expr::Path(ExprPath { qself: None, path, .. }) = &*call.func else { return };
+        let (Some(name), 1) = (path.get_ident().cloned(), call.args.len()) else { return };
+        if name != "hash" && name != "mask" {
+            return;
+        }
+        let door = self.0.at(Span::mixed_site().located_at(name.span()));
+        let function = quote!(#door::#name);
+        *call.func = Expr::Verbatim(function);
+        for argument in &mut call.args {
+            *argument = Expr::Verbatim(quote!(&(#argument)));
+        }
+    }
+}
