@@ -57,7 +57,6 @@ pub(crate) async fn start(name: &'static str, router: Router) -> io::Result<Runn
 /// The root span of a request: it continues the trace of the caller, if the headers name one.
 #[traced(
     op = "http.server",
-    name = "request",
     continue_from = rina_trace::continue_trace(request.headers()),
     data(http.request.method = request.method().as_str(), url.path = request.uri().path()),
 )]

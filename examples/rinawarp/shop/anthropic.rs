@@ -44,7 +44,7 @@ struct Usage {
     ),
     ok(
         gen_ai.response.model = |reply| reply.model.clone(),
-        gen_ai.response.finish_reasons = |reply| [reply.stop_reason.clone()],
+        gen_ai.response.finish_reasons = |reply| format!("[{:?}]", reply.stop_reason),
         gen_ai.usage.input_tokens = |reply| reply.usage.input_tokens,
         gen_ai.usage.output_tokens = |reply| reply.usage.output_tokens,
         gen_ai.usage.total_tokens = |reply| reply.usage.input_tokens + reply.usage.output_tokens,

@@ -31,7 +31,7 @@ struct Reason {
     op = "payment.charge",
     name = "Charge through Stripe",
     data(payment.provider = "stripe", payment.currency = "usd", payment.amount = quote.total()),
-    ok(payment.session = |session| session.clone()),
+    ok(payment.checkout_id = |session| session.clone()),
 )]
 pub(super) async fn charge(
     stripe: &Remote,

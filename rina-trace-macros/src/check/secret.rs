@@ -13,6 +13,10 @@ use crate::errors::Errors;
 use crate::fields::Field;
 use crate::plan::Door;
 
+/// Methods that hand on what they are called on.
+const SAME: [&str; 9] =
+    ["clone", "as_str", "as_ref", "as_deref", "to_string", "to_owned", "borrow", "as_bytes", "trim"];
+
 /// True if there was an error: then nothing else is to say of the key.
 pub(super) fn check(field: &Field, settings: &Settings, errors: &mut Errors) -> bool {
     if protects(&field.value) {
@@ -72,22 +76,30 @@ fn written(value: &Expr, function: &str) -> String {
     format!("{before}{function}({})", if text.len() > LONGEST { ".." } else { &text })
 }
 
+/// Without what hands it on.
+fn bare(value: &Expr) -> &Expr {
+    match value {
+        Expr::Reference(inner) => bare(&inner.expr),
+        Expr::Paren(inner) => bare(&inner.expr),
+        Expr::Group(inner) => bare(&inner.expr),
+        Expr::Unary(inner) => bare(&inner.expr),
+        Expr::MethodCall(call) if SAME.iter().any(|same| call.method == same) => bare(&call.receiver),
+        value => value,
+    }
+}
+
 /// The variable or field that an expression hands on as it is.
 fn captured(value: &Expr) -> Option<Ident> {
-    const SAME: [&str; 9] =
-        ["clone", "as_str", "as_ref", "as_deref", "to_string", "to_owned", "borrow", "as_bytes", "trim"];
-    match value {
+    match bare(value) {
         Expr::Path(path) => path.path.get_ident().cloned(),
         Expr::Field(field) => match &field.member {
             Member::Named(name) => Some(name.clone()),
             Member::Unnamed(_) => None,
         },
-        Expr::Reference(reference) => captured(&reference.expr),
-        Expr::Paren(paren) => captured(&paren.expr),
-        Expr::Group(group) => captured(&group.expr),
-        Expr::Unary(unary) => captured(&unary.expr),
-        Expr::MethodCall(call) if SAME.iter().any(|same| call.method == same) => captured(&call.receiver),
-        Expr::Closure(closure) => captured(&closure.body),
+        // What the closure is given has its name from here.
+        Expr::Closure(closure) => {
+            captured(&closure.body).filter(|_| !matches!(bare(&closure.body), Expr::Path(_)))
+        }
         _ => None,
     }
 }

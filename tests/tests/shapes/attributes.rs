@@ -85,8 +85,8 @@ async fn reassigned_below(mut text: &str) -> usize {
     text.len()
 }
 
-#[traced(op = "outer.one", name = "outer")]
-#[traced(op = "inner.one", name = "inner")]
+#[traced(op = "business.outer", name = "outer")]
+#[traced(op = "business.inner", name = "inner")]
 async fn twice(number: u8) -> Result<u8, ()> {
     Ok(number)
 }

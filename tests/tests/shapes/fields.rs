@@ -16,7 +16,7 @@ const RATE: f64 = 0.5;
     name = format!("user {}", user.id),
     data(
         items = data.len(),
-        user.id = user.id,
+        user.id = %user.id,
         http.request.type = "literal",
         "any key" = data,
         plan = %user.plan,
@@ -62,14 +62,14 @@ fn deferred(headers: &[(&str, &str)]) -> impl Future<Output = Result<u8, String>
     async move { Ok(1) }
 }
 
-#[traced(child_only, sample_rate = 1, data(items = items.iter().map(|item| item.len()).sum::<usize>(), ?items))]
+#[traced(child_only, sample_rate = 1, data(length = items.iter().map(|item| item.len()).sum::<usize>(), ?items))]
 fn child_only(items: Vec<String>) -> usize {
     items.len()
 }
 
 fn by_hand(key: &str, mut count: u8) -> u8 {
     span!("cache.lookup", "Check user cache");
-    span!("cache.lookup", "Check user cache", cache.key = key, "cache.type" = "redis", %key, ?key, key);
+    span!("cache.lookup", "Check user cache", cache.key = key, "cache.type" = "redis", printed = %key, debugged = ?key, key);
     span!(
         "cache.lookup",
         format!("Check {key}"),

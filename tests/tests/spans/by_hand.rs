@@ -73,11 +73,11 @@ fn another_service_continues_below_it() {
     trace 1
     http.client "GET /"
     trace 1, below http.client "GET /"
-    http.server "server"
+    http.server "GET /server"
     "#);
 }
 
-#[traced(op = "http.server", name = "server", continue_from = remote)]
+#[traced(op = "http.server", name = "GET /server", continue_from = remote)]
 #[expect(clippy::needless_pass_by_value, reason = "as a handler takes it")]
 fn server(remote: rina_trace::RemoteParent) {
     let _ = remote;

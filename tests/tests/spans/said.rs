@@ -86,7 +86,7 @@ fn names_the_transaction() {
     rina_trace::set_user(User { id: Some("42".into()), ..User::default() });
 }
 
-#[traced(op = "http.server", name = "request")]
+#[traced(op = "http.server", name = "GET /request")]
 fn request() {
     names_the_transaction();
 }

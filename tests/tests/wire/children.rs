@@ -32,7 +32,7 @@ fn child() {
     }
 }
 
-#[traced(op = "http.server", name = "request")]
+#[traced(op = "http.server", name = "GET /request")]
 fn request() {
     let headers = trace_headers();
     println!("sentry-trace: {}", headers.sentry_trace().unwrap_or("none"));

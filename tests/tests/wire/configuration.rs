@@ -97,7 +97,7 @@ fn a_process_goes_on_with_the_trace_it_was_started_in() {
 
 #[test]
 fn the_children_of_a_process_go_on_with_its_trace() {
-    #[traced(op = "process", name = "parent")]
+    #[traced(op = "function", name = "parent")]
     fn parent() -> (String, Printed) {
         let headers = rina_trace::trace_headers();
         let (trace, baggage) = (headers.sentry_trace().unwrap(), headers.baggage().unwrap());

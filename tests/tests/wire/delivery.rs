@@ -34,7 +34,7 @@ impl Kept {
     }
 }
 
-#[traced(op = "http.server", name = "request")]
+#[traced(op = "http.server", name = "GET /request")]
 fn request() {
     sentry::capture_message("within", sentry::Level::Info);
 }
@@ -94,7 +94,7 @@ fn a_client_that_was_there_before_is_adopted() {
     assert_eq!(theirs.len(), 1);
     assert_eq!(event["contexts"]["trace"]["trace_id"], transaction["contexts"]["trace"]["trace_id"]);
     assert_eq!(event["contexts"]["trace"]["span_id"], transaction["contexts"]["trace"]["span_id"]);
-    assert_eq!((&event["transaction"], &event["logger"]), (&json!("request"), &json!("seen by ours")));
+    assert_eq!((&event["transaction"], &event["logger"]), (&json!("GET /request"), &json!("seen by ours")));
 
     // It is theirs to end, and we have no more to say.
     sentry::capture_message("drop", sentry::Level::Info);
@@ -117,7 +117,7 @@ fn spotlight_alone_gets_everything() {
     let requests = spotlight.requests();
     assert_eq!((requests.len(), &*requests[0].path), (1, "/stream"));
     assert_eq!(requests[0].headers.get("x-sentry-auth"), None);
-    assert_eq!(spotlight.envelopes()[0].payload("transaction").unwrap()["transaction"], "request");
+    assert_eq!(spotlight.envelopes()[0].payload("transaction").unwrap()["transaction"], "GET /request");
     assert_eq!((guard.stats().recorded(), guard.stats().sent()), (1, 1));
 }
 
@@ -156,7 +156,7 @@ fn a_span_that_sentry_holds_open_is_the_parent() {
 
 #[test]
 fn a_span_that_ends_late_is_sent_as_a_transaction_of_its_own() {
-    #[traced(op = "http.server", name = "request")]
+    #[traced(op = "http.server", name = "GET /request")]
     fn leaves_one_open() -> rina_trace::Span {
         rina_trace::add_transaction_tags([("plan", "team")]);
         span!("queue.publish", "late")

@@ -78,7 +78,7 @@ fn an_error_that_is_captured_by_us_marks_its_span_too() {
 
 #[test]
 fn what_the_event_says_itself_goes_before() {
-    #[traced(op = "http.server", name = "request")]
+    #[traced(op = "http.server", name = "GET /request")]
     fn request() {
         rina_trace::set_user(User { id: Some("ours".into()), ..User::default() });
         rina_trace::add_transaction_tags([("plan", "ours"), ("more", "ours")]);
@@ -127,7 +127,7 @@ fn a_panic_arrives_once_and_is_linked() {
     fn panics() {
         panic!("of a traced function");
     }
-    #[traced(op = "http.server", name = "request")]
+    #[traced(op = "http.server", name = "GET /request")]
     fn request() {
         panics();
     }
@@ -138,7 +138,7 @@ fn a_panic_arrives_once_and_is_linked() {
     assert_eq!(event["exception"]["values"][0]["value"], "of a traced function");
     assert_eq!(event["contexts"]["trace"]["trace_id"], root["trace_id"]);
     assert_eq!(event["contexts"]["trace"]["span_id"], child["span_id"]);
-    assert_eq!(event["transaction"], "request");
+    assert_eq!(event["transaction"], "GET /request");
     assert_eq!((&root["status"], &child["status"]), (&json!("internal_error"), &json!("internal_error")));
 }
 
@@ -152,7 +152,7 @@ fn a_returned_error_is_captured_where_that_is_asked_for() {
     fn records(text: &str) -> Result<u8, std::num::ParseIntError> {
         text.parse()
     }
-    #[traced(op = "http.server", name = "request")]
+    #[traced(op = "http.server", name = "GET /request")]
     fn request() {
         captures("1").unwrap();
         captures("x").unwrap_err();

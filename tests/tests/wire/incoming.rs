@@ -14,7 +14,7 @@ const DEFERRED: &str = "771a43a4192642f0b136d5159a501700-b0e6f15b45c36b12";
 const BAGGAGE: &str = "sentry-trace_id=771a43a4192642f0b136d5159a501700,sentry-public_key=theirs,\
     sentry-release=web%402,sentry-sample_rate=0.25,sentry-sample_rand=0.123456,sentry-sampled=true";
 
-#[traced(op = "http.server", name = "serve", continue_from = headers)]
+#[traced(op = "http.server", name = "GET /serve", continue_from = headers)]
 fn serve<C: Carrier>(headers: C) -> TraceHeaders {
     trace_headers()
 }
@@ -41,7 +41,7 @@ fn the_trace_goes_on_and_its_sampling_context_stays_as_it_is() {
     let (trace_id, span_id, flag) = sentry_trace(&told);
     assert_eq!((&*trace_id, flag.as_deref()), (TRACE, Some("1")));
     assert_ne!(span_id, "b0e6f15b45c36b12");
-    assert_eq!(traces.to_string(), "trace 1, continued from span 1\nhttp.server \"serve\"\n");
+    assert_eq!(traces.to_string(), "trace 1, continued from span 1\nhttp.server \"GET /serve\"\n");
 
     let mut expected = crate::baggage::members(BAGGAGE);
     expected.insert("sentry-of-tomorrow".into(), "yes".into());
@@ -93,7 +93,7 @@ fn traceparent_alone_continues_with_a_context_of_our_own() {
     assert_eq!(sentry_trace(&told).0, TRACE);
     let members = sentry(&told);
     assert_eq!((&*members["trace_id"], &*members["public_key"]), (TRACE, "ours"));
-    assert_eq!(traces.to_string(), "trace 1, continued from span 1\nhttp.server \"serve\"\n");
+    assert_eq!(traces.to_string(), "trace 1, continued from span 1\nhttp.server \"GET /serve\"\n");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::app::{App, alone};
 #[traced(op = "function", name = "child")]
 fn child() {}
 
-#[traced(op = "http.server", name = "root")]
+#[traced(op = "http.server", name = "GET /root")]
 fn root(children: usize) {
     (0..children).for_each(|_| child());
 }

@@ -27,7 +27,7 @@ fn root() -> TraceHeaders {
     trace_headers()
 }
 
-#[traced(op = "http.server", name = "above")]
+#[traced(op = "http.server", name = "GET /above")]
 fn above() -> TraceHeaders {
     root()
 }
@@ -65,12 +65,12 @@ fn the_parent_downstream_is_the_span_that_is_current() {
     let (headers, traces) = told(&config(), above);
     let child = traces.segments()[0].spans().next().unwrap();
     assert_eq!(sentry_trace(&headers).1, child.id().to_string());
-    assert_eq!(sentry(&headers)["transaction"], "above");
+    assert_eq!(sentry(&headers)["transaction"], "GET /above");
 }
 
 #[test]
 fn the_sampling_context_is_frozen_by_the_first_who_is_told() {
-    #[traced(op = "http.server", name = "before")]
+    #[traced(op = "http.server", name = "GET /before")]
     fn renamed() -> TraceHeaders {
         let first = trace_headers();
         rina_trace::set_transaction_name("after", NameSource::Route);
@@ -79,13 +79,13 @@ fn the_sampling_context_is_frozen_by_the_first_who_is_told() {
         second
     }
     let (headers, traces) = told(&config(), renamed);
-    assert_eq!(sentry(&headers)["transaction"], "before");
+    assert_eq!(sentry(&headers)["transaction"], "GET /before");
     assert_eq!(traces.segments()[0].name(), "after");
 }
 
 #[test]
 fn a_url_is_not_told_as_a_name() {
-    #[traced(op = "http.server", name = "request")]
+    #[traced(op = "http.server", name = "GET /request")]
     fn by_url() -> TraceHeaders {
         rina_trace::set_transaction_name("/users/4711", NameSource::Url);
         trace_headers()
@@ -105,7 +105,7 @@ fn traceparent_is_told_where_it_is_switched_on() {
 
 #[test]
 fn a_span_by_hand_has_headers_of_its_own() {
-    #[traced(op = "http.server", name = "request")]
+    #[traced(op = "http.server", name = "GET /request")]
     fn by_hand() -> TraceHeaders {
         let span = rina_trace::span!("http.client", "GET /charges");
         let (headers, id) = (span.headers(), span.id().unwrap());
@@ -123,7 +123,7 @@ fn an_unsampled_trace_says_so() {
     assert_eq!(sentry_trace(&headers).2.as_deref(), Some("0"));
     let members = sentry(&headers);
     assert_eq!((&*members["sampled"], &*members["sample_rate"]), ("false", "0"));
-    assert_eq!(members["transaction"], "above");
+    assert_eq!(members["transaction"], "GET /above");
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn outside_of_a_span_nothing_is_told() {
 
 #[test]
 fn headers_of_http_keep_what_others_have_put_there() {
-    #[traced(op = "http.server", name = "request")]
+    #[traced(op = "http.server", name = "GET /request")]
     fn merged() -> TraceHeaders {
         let mut map = http::HeaderMap::new();
         map.insert("baggage", "other=1,sentry-release=old".parse().unwrap());

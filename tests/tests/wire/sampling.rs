@@ -87,7 +87,7 @@ fn a_rule_for_other_operations_samples_nothing_of_the_rest() {
 
 #[test]
 fn nothing_below_an_unsampled_root_is_recorded() {
-    #[traced(op = "http.server", name = "root", sample_rate = 0.0)]
+    #[traced(op = "http.server", name = "GET /root", sample_rate = 0.0)]
     fn root() {
         always();
         plain();

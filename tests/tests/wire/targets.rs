@@ -3,7 +3,7 @@
 use rina_trace::testing::capture_with;
 use rina_trace::{Config, trace_headers_for, traced};
 
-#[traced(op = "http.server", name = "request")]
+#[traced(op = "http.server", name = "GET /request")]
 fn is_told(url: &str) -> bool {
     trace_headers_for(url).sentry_trace().is_some()
 }

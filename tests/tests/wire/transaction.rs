@@ -20,7 +20,7 @@ fn query() {
 #[traced(op = "function", name = "inner")]
 fn inner() {}
 
-#[traced(op = "http.server", name = "GET /users/4711", data(http.request.method = "GET"))]
+#[traced(op = "http.server", name = "GET /users", data(http.request.method = "GET"))]
 fn request() {
     rina_trace::set_transaction_name("GET /users/{id}", NameSource::Route);
     rina_trace::add_transaction_tags([("user.plan", "professional")]);
@@ -181,7 +181,7 @@ fn times_are_those_of_now_and_children_lie_within_their_parents() {
 
 #[test]
 fn what_was_continued_names_its_parent_and_keeps_its_context() {
-    #[traced(op = "http.server", name = "continued", continue_from = headers)]
+    #[traced(op = "http.server", name = "GET /continued", continue_from = headers)]
     fn continued(headers: [(&'static str, &'static str); 2]) {}
 
     let app = App::start(|config| config);
