@@ -23,6 +23,7 @@
 //! |---|---|
 //! | the start, settings, what became of the spans | [`init`], [`Config`], [`Guard`], [`Stats`] |
 //! | functions, `impl` blocks, traits | [`macro@traced`] |
+//! | operations | [`Op`], [`mod@op`] |
 //! | spans by hand | [`span!`], [`Span`], [`InSpan`] |
 //! | the current span and its transaction | [`current`], [`add_transaction_tags`], [`add_transaction_data`], [`set_measurement`], [`set_transaction_name`], [`set_user`] |
 //! | tasks and threads | [`in_current_span`], [`bind`], [`mod@thread`], `spawn` and `spawn_blocking` (feature `tokio`) |
@@ -95,6 +96,20 @@ pub use init::{Guard, init};
 pub use name_source::NameSource;
 pub use propagation::{Carrier, TraceHeaders};
 pub use remote::{ContinueFrom, RemoteParent, continue_trace, trace_headers, trace_headers_for};
+/// Operations: the word by which Sentry groups spans and chooses how to show them. [`mod@op`] holds Sentry's own as
+/// constants, so that the compiler completes their names and says which are replaced; [`op!`] makes one of your own.
+///
+/// ```
+/// use rina_trace::{Op, op, traced};
+///
+/// const REFUND: Op = op!("payment.refund");
+///
+/// #[traced(op = REFUND)]
+/// fn refund() {}
+///
+/// #[traced(op = op::DB_QUERY)]
+/// fn users() {}
+/// ```
 pub use rina_trace_conventions::{Op, op};
 pub use rina_trace_macros::{op, span, traced};
 pub use sampling::{InvalidRate, SampleRate, SamplingContext};

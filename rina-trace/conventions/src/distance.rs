@@ -22,8 +22,8 @@ pub(crate) const fn fold(byte: u8) -> u8 {
     if byte.is_ascii() && !byte.is_ascii_alphanumeric() { b'.' } else { byte.to_ascii_lowercase() }
 }
 
-/// The price of the cheapest way from one name to the other; none where one of them is too long.
-pub(crate) fn distance(from: &[u8], to: &[u8]) -> Option<u16> {
+/// The price of the cheapest way from one name to the other; none if it is above `most`, or a name is too long.
+pub(crate) fn distance(from: &[u8], to: &[u8], most: u16) -> Option<u16> {
     if from.len().max(to.len()) > LONGEST {
         return None;
     }
@@ -35,8 +35,10 @@ pub(crate) fn distance(from: &[u8], to: &[u8]) -> Option<u16> {
     }
     // Before the first letter stands the end of a word.
     let mut left = b'.';
+    let mut lowest_before = 0;
     for letter in from.iter().copied().map(fold) {
         current[0] = at(&last, 0) + price(letter);
+        let mut lowest = at(&current, 0);
         let mut above = b'.';
         for (column, other) in to.iter().copied().map(fold).enumerate() {
             let mut best = at(&last, column) + change(letter, other, left == b'.' && above == b'.');
@@ -46,12 +48,18 @@ pub(crate) fn distance(from: &[u8], to: &[u8]) -> Option<u16> {
                 best = best.min(at(&before_last, column.saturating_sub(1)) + EDIT);
             }
             put(&mut current, column + 1, best);
+            lowest = lowest.min(best);
             above = other;
         }
+        // Prices only grow, and a swap leaps over one row, not two.
+        if lowest_before.min(lowest) > most {
+            return None;
+        }
+        lowest_before = lowest;
         left = letter;
         (before_last, last, current) = (last, current, before_last);
     }
-    Some(at(&last, to.len()))
+    Some(at(&last, to.len())).filter(|price| *price <= most)
 }
 
 /// What it costs that a letter is there, or is not.
@@ -82,8 +90,10 @@ mod tests {
     use super::*;
 
     fn between(from: &str, to: &str) -> u16 {
-        let there = distance(from.as_bytes(), to.as_bytes()).unwrap();
-        assert_eq!(distance(to.as_bytes(), from.as_bytes()), Some(there), "{from} {to}: the same way back");
+        let there = distance(from.as_bytes(), to.as_bytes(), u16::MAX).unwrap();
+        let back = |most| distance(to.as_bytes(), from.as_bytes(), most);
+        assert_eq!(back(there), Some(there), "{from} {to}: the same way back");
+        assert!(there == 0 || back(there - 1).is_none(), "{from} {to}: not for less");
         there
     }
 
@@ -114,8 +124,8 @@ mod tests {
     #[test]
     fn lengths_are_bounded() {
         let long = [b'a'; LONGEST + 1];
-        assert_eq!(distance(&long, b"a"), None);
-        assert_eq!(distance(b"a", &long), None);
-        assert_eq!(distance(&long[1..], b"a"), Some(EDIT * 127), "and no price overflows");
+        assert_eq!(distance(&long, b"a", u16::MAX), None);
+        assert_eq!(distance(b"a", &long, u16::MAX), None);
+        assert_eq!(distance(&long[1..], b"a", u16::MAX), Some(EDIT * 127), "and no price overflows");
     }
 }

@@ -7,6 +7,9 @@
 use crate::distance::{EDIT, LONGEST, distance, fold};
 use crate::{Standing, attribute as attribute_named, attributes, op_named, ops};
 
+/// More wrong letters than that are another name, however long it is.
+const MOST_SLIPS: u16 = 3;
+
 /// The operation that was probably meant by a name that is none.
 ///
 /// Not the misspelt one's nearest but what replaces it, if that is deprecated; never one that is gone.
@@ -61,16 +64,17 @@ fn nearest(
 
 /// What lies between two names, if it may be a slip.
 fn cost(name: &str, known: &str, slips: fn(usize) -> u16) -> Option<u16> {
-    let (from, to) = differing(name.as_bytes(), known.as_bytes());
-    let (from_letters, to_letters) = (letters(from), letters(to));
-    let slips = slips(from_letters.min(to_letters));
-    if from_letters.abs_diff(to_letters) > usize::from(slips) {
+    // Most names end here: what is shared does not change by how much one is longer.
+    if letters(name.as_bytes()).abs_diff(letters(known.as_bytes())) > MOST_SLIPS.into() {
         return None;
     }
-    let cost = distance(from, to)?;
+    let (from, to) = differing(name.as_bytes(), known.as_bytes());
+    let slips = slips(letters(from).min(letters(to)));
+    // Separators alone are no slip of a letter, and as many of them as make one are too many.
+    let cost = distance(from, to, slips * EDIT + EDIT - 1)?;
     // With words of its own it is no misspelt name but one that goes further: `cache.get.x`.
     let goes_further = cost >= EDIT && words(name) > words(known);
-    (cost / EDIT <= slips && !goes_further).then_some(cost)
+    (!goes_further).then_some(cost)
 }
 
 /// How many letters may be wrong among that many: about a quarter, three at most.
@@ -79,7 +83,7 @@ fn slips(letters: usize) -> u16 {
         0..=2 => 0,
         3..=7 => 1,
         8..=12 => 2,
-        _ => 3,
+        _ => MOST_SLIPS,
     }
 }
 
