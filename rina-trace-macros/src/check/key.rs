@@ -2,6 +2,9 @@
 //!
 //! Known by `check`.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use rina_trace_conventions as conventions;
 
 use super::kind;
@@ -12,6 +15,7 @@ use crate::fields::Field;
 pub(super) fn check(field: &mut Field, settings: &Settings, errors: &mut Errors) {
     let key = field.key.value();
     if let Some(known) = conventions::attribute(&key) {
+        let mut is_common_word = false;
         if let Some(deprecation) = known.deprecation {
             let (meant, note) = match deprecation.replacement {
                 Some(meant) => {
@@ -22,18 +26,35 @@ pub(super) fn check(field: &mut Field, settings: &Settings, errors: &mut Errors)
                 }
             };
             errors.warn("DEPRECATED_ATTRIBUTE", field.place.token(&key, meant), note);
+            // `id`, `type`, `url`: once Sentry's, but as likely the program's own, of whatever type.
+            is_common_word = !key.contains('.');
         }
-        kind::check(field, known.kind, errors);
+        if !is_common_word {
+            kind::check(field, known.kind, errors);
+        }
         return;
     }
     if matches(&settings.allow_keys, &key) {
         return;
     }
-    if let Some(meant) = conventions::near::attribute(&key) {
+    if let Some(meant) = near(&key) {
         let note = format!(
             "did you mean `{meant}`? Sentry's conventions know no `{key}`; if it is your own, say so in Cargo.toml: \
              [package.metadata.rina-trace] allow_keys = [{key:?}]"
         );
         errors.warn("UNKNOWN_ATTRIBUTE", field.place.token(&key, Some(meant)), note);
     }
+}
+
+/// The known key that was probably meant. Asked once for each, for a macro is compiled without optimisation.
+fn near(key: &str) -> Option<&'static str> {
+    static ASKED: Mutex<Option<HashMap<String, Option<&'static str>>>> = Mutex::new(None);
+    let mut asked = ASKED.lock().unwrap_or_else(PoisonError::into_inner);
+    let asked = asked.get_or_insert_default();
+    if let Some(near) = asked.get(key) {
+        return *near;
+    }
+    let near = conventions::near::attribute(key);
+    asked.insert(key.to_owned(), near);
+    near
 }

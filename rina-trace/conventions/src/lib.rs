@@ -17,6 +17,7 @@ mod distance;
 pub mod near;
 mod ops;
 pub mod secret;
+mod sketch;
 // Written by a program, one entry a line, and read by it again.
 #[rustfmt::skip]
 mod table;

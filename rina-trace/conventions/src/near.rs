@@ -5,6 +5,7 @@
 //! `id`, however long what is before it.
 
 use crate::distance::{EDIT, LONGEST, distance, fold};
+use crate::sketch::{OF_ATTRIBUTES, OF_OPS, Sketch};
 use crate::{Standing, attribute as attribute_named, attributes, op_named, ops};
 
 /// More wrong letters than that are another name, however long it is.
@@ -17,7 +18,7 @@ pub fn op(name: &str) -> Option<&'static str> {
     if op_named(name).is_some() {
         return None;
     }
-    let candidates = ops().iter().filter_map(|op| match op.standing {
+    let candidates = alike(name, ops(), &OF_OPS, slips).filter_map(|op| match op.standing {
         Standing::Current => Some((op.name, op.name)),
         Standing::Replaced(by) => Some((op.name, *by.first()?)),
         Standing::Gone => None,
@@ -34,7 +35,8 @@ pub fn attribute(key: &str) -> Option<&'static str> {
         return None;
     }
     let own_word = !key.contains('.');
-    let candidates = attributes().iter().filter_map(|attribute| {
+    let slips = if own_word { own_slips } else { slips };
+    let candidates = alike(key, attributes(), &OF_ATTRIBUTES, slips).filter_map(|attribute| {
         let write = match attribute.deprecation {
             None => attribute.key,
             Some(deprecation) => deprecation.replacement?,
@@ -42,7 +44,18 @@ pub fn attribute(key: &str) -> Option<&'static str> {
         let is_own = own_word && words(attribute.key) == 2;
         (!is_own && !attribute.key.contains('<')).then_some((attribute.key, write))
     });
-    nearest(key, candidates, if own_word { own_slips } else { slips })
+    nearest(key, candidates, slips)
+}
+
+/// Those with nearly the same letters.
+fn alike<'a, T>(
+    name: &str,
+    all: &'a [T],
+    sketches: &'a [Sketch],
+    slips: fn(usize) -> u16,
+) -> impl Iterator<Item = &'a T> {
+    let (sketch, most) = (Sketch::of(name), slips(letters(name.as_bytes())));
+    all.iter().zip(sketches).filter(move |(_, other)| !sketch.rules_out(**other, most)).map(|(one, _)| one)
 }
 
 /// What is written for the candidate with the fewest edits: one that is current before one that is not, then by name.

@@ -24,7 +24,7 @@ fn values_tags_status_and_name() {
     insta::assert_snapshot!(capture(outer), @r#"
     trace 1
     function "outer"
-    ├─ cache.get "user again" [not_found] cache.key="user:1" cache.hit=true #plan="free"
+    ├─ cache.get "user again" [not_found] cache.key=[user:1] cache.hit=true #plan="free"
     │  └─ function "leaf"
     ├─ function "leaf"
     └─ cache.get "user 2"

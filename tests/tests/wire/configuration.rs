@@ -213,7 +213,8 @@ fn debugging_says_once_that_a_function_ran_too_early() {
     let said: Vec<&str> = printed.said("WARN");
     assert_eq!(said.len(), 1, "{:?}", printed.lines);
     assert!(
-        said[0].contains("`request` ran before `rina_trace::init()`") && said[0].contains("children.rs:")
+        said[0].contains("`GET /request` ran before `rina_trace::init()`")
+            && said[0].contains("children.rs:")
     );
     assert!(run("too early", &[]).said("WARN").is_empty());
 }

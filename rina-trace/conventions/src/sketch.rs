@@ -1,0 +1,85 @@
+//! What of a name can be compared at a glance: which letters are in it, how many, and the first two.
+//!
+//! Pure; known by `near`, which looks closely only at what is not ruled out here. Those of the tables are made when
+//! this package is compiled: macros are, as a rule, compiled without optimisation, and every key of a program that is
+//! its own is held against a thousand known ones.
+
+use crate::distance::fold;
+use crate::table::{ATTRIBUTES, OPS};
+
+/// A few numbers in place of a name.
+#[derive(Clone, Copy)]
+pub(crate) struct Sketch {
+    /// A bit for each letter and digit that is there.
+    set: u64,
+    letters: u16,
+    first: [u8; 2],
+}
+
+/// In the order of the table.
+pub(crate) static OF_ATTRIBUTES: [Sketch; ATTRIBUTES.len()] = {
+    let mut sketches = [Sketch::of(""); ATTRIBUTES.len()];
+    let mut at = 0;
+    while at < sketches.len() {
+        sketches[at] = Sketch::of(ATTRIBUTES[at].key);
+        at += 1;
+    }
+    sketches
+};
+
+/// In the order of the table.
+pub(crate) static OF_OPS: [Sketch; OPS.len()] = {
+    let mut sketches = [Sketch::of(""); OPS.len()];
+    let mut at = 0;
+    while at < sketches.len() {
+        sketches[at] = Sketch::of(OPS[at].name);
+        at += 1;
+    }
+    sketches
+};
+
+impl Sketch {
+    pub(crate) const fn of(name: &str) -> Self {
+        let name = name.as_bytes();
+        let (mut set, mut letters, mut first) = (0, 0, [0; 2]);
+        let mut at = 0;
+        while at < name.len() {
+            let byte = fold(name[at]);
+            set |= match byte {
+                b'.' => 0,
+                b'a'..=b'z' => 1 << (byte - b'a'),
+                b'0'..=b'9' => 1 << (26 + byte - b'0'),
+                _ => 1 << 63,
+            };
+            if byte != b'.' {
+                if letters < 2 {
+                    first[letters as usize] = byte;
+                }
+                letters += 1;
+            }
+            at += 1;
+        }
+        Self { set, letters, first }
+    }
+
+    /// True if so few slips cannot make one of the other. Each changes two letters at most, and the first letter of a
+    /// name can only be missing, too much, or swapped with the second.
+    pub(crate) const fn rules_out(self, other: Self, slips: u16) -> bool {
+        let ([a, b], [c, d]) = (self.first, other.first);
+        !(a == c || b == c || a == d)
+            || self.letters.abs_diff(other.letters) > slips
+            || (self.set ^ other.set).count_ones() > 2 * slips as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_count_and_their_order_does_not() {
+        assert!(!Sketch::of("db.query").rules_out(Sketch::of("DB_qurey"), 0));
+        assert!(!Sketch::of("status").rules_out(Sketch::of("statvs"), 1));
+        assert!(Sketch::of("component").rules_out(Sketch::of("cache.hit"), 2));
+    }
+}
