@@ -40,7 +40,9 @@ pub(crate) struct Current {
 type Files = Vec<(PathBuf, Option<SystemTime>)>;
 
 /// By the folder of a package: an editor expands for many packages in one process, and sees files change.
-static KNOWN: Mutex<Option<HashMap<PathBuf, (Files, Arc<Settings>)>>> = Mutex::new(None);
+type Known = HashMap<PathBuf, (Files, Arc<Settings>)>;
+
+static KNOWN: Mutex<Option<Known>> = Mutex::new(None);
 
 /// The settings of the package that is compiled now.
 pub(crate) fn current() -> Current {
