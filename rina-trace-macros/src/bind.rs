@@ -6,7 +6,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
-use syn::{Attribute, FnArg, Pat, PatType, Receiver, ReceiverKind, Signature};
+use syn::{Attribute, FnArg, Pat, PatType, Receiver, ReceiverKind, Signature, Type};
 
 use crate::func::plain;
 
@@ -19,6 +19,7 @@ pub(crate) fn bind(sig: &mut Signature, all: bool, at: Span) -> TokenStream {
             FnArg::Receiver(receiver) if all => captured(receiver, at),
             FnArg::Receiver(_) => TokenStream::new(),
             FnArg::Typed(argument) => match plain(&argument.pat) {
+                Some(pat) if pat.mutability.is_none() && matches!(*argument.ty, Type::Reference(_)) => TokenStream::new(),
                 Some(_) => renamed(argument, at),
                 None if all => destructured(argument, index, at),
                 None => TokenStream::new(),

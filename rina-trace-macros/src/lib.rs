@@ -11,6 +11,7 @@ mod expand;
 mod fields;
 mod func;
 mod item;
+mod linted;
 mod plan;
 mod returns;
 mod says;
