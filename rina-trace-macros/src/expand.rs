@@ -5,7 +5,7 @@
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{ReturnType, Token, Type};
+use syn::{AttrStyle, Attribute, ReturnType, Token, Type};
 
 use crate::bind::bind;
 use crate::func::{Body, Func};
@@ -52,7 +52,9 @@ impl Expansion<'_> {
     fn as_written(&self, statements: &TokenStream) -> TokenStream {
         let statements =
             if statements.is_empty() { self.body.stream() } else { self.before_body(statements) };
-        self.emit(&self.func.sig, statements)
+        let function = self.func.with_body(&statements, self.body.span());
+        // The only advice that cannot be followed: a `const fn` cannot be traced.
+        quote_spanned!(self.at=> #[allow(clippy::missing_const_for_fn)] #function)
     }
 
     /// `{ let _span = enter(..); body }`: no closure, so nothing changes for `return`, borrows and `Location::caller`.
@@ -76,7 +78,10 @@ impl Expansion<'_> {
     /// gives up, and keeps the arguments once and not twice.
     fn asynchronous(&self) -> TokenStream {
         let mut sig = self.func.sig.clone();
-        sig.asyncness = None;
+        // The function still begins where it began.
+        if let Some(asyncness) = sig.asyncness.take() {
+            sig.fn_token.span = asyncness.span;
+        }
         let bound = bind(&mut sig, true, self.at);
         let unit = unit_at(self.at);
         let returned = self.func.returns().unwrap_or(&unit);
@@ -232,6 +237,7 @@ impl Expansion<'_> {
     /// one that nobody wrote, and does not say that it is never called.
     fn emit(&self, sig: &syn::Signature, body: TokenStream) -> TokenStream {
         let Func { attrs, vis, .. } = self.func;
+        let attrs = attrs.iter().map(|attr| Attribute { style: AttrStyle::Outer, ..attr.clone() });
         let body = block(body, self.body.span());
         quote!(#(#attrs)* #vis #sig #body)
     }

@@ -35,12 +35,12 @@ pub(crate) fn uses(plan: &SpanPlan<'_>, func: &Func, at: Span) -> Option<TokenSt
     let said = (!said.is_empty()).then(|| quote_spanned!(at=> let fields: &mut #door::Fields = #door::never(); #said));
     let remote = plan.continue_from.map(|from| {
         let remote = says::by_reference(opening.door, "remote", from);
-        quote_spanned!(at=> #remote;)
+        quote_spanned!(at=> let _ = #remote;)
     });
     // A rate may be a constant of the user's.
     let callsite = (!opening.options.is_empty()).then(|| {
         let callsite = says::callsite(opening, at);
-        quote_spanned!(at=> #callsite;)
+        quote_spanned!(at=> let _ = #callsite;)
     });
     let read = if plan.outcome.ok.is_empty() { None } else { Some(read(plan, func, at)?) };
     if said.is_none() && remote.is_none() && callsite.is_none() && read.is_none() {
@@ -62,7 +62,7 @@ fn read(plan: &SpanPlan<'_>, func: &Func, at: Span) -> Option<TokenStream> {
     let door = plan.opening.door;
     let end = says::at_end(door, Outcome { failure: false, ..plan.outcome }, Some(ty), at);
     let door = door.at(at);
-    Some(quote_spanned!(at=> #door::run(#door::never(), #door::never::<#ty>, #end);))
+    Some(quote_spanned!(at=> let _ = #door::run(#door::never(), #door::never::<#ty>, #end);))
 }
 
 fn is_partly_opaque(ty: TokenStream) -> bool {

@@ -6,6 +6,13 @@
 #![warn(clippy::semicolon_outside_block, clippy::implicit_return, clippy::question_mark_used)]
 #![warn(clippy::min_ident_chars, clippy::pattern_type_mismatch, clippy::single_call_fn, clippy::shadow_reuse)]
 #![warn(clippy::shadow_same, clippy::shadow_unrelated, clippy::let_underscore_untyped, clippy::mixed_attributes_style)]
+#![warn(clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::used_underscore_items)]
+#![warn(clippy::else_if_without_else, clippy::missing_assert_message, clippy::if_then_some_else_none)]
+#![warn(clippy::semicolon_inside_block, clippy::arbitrary_source_item_ordering, clippy::exhaustive_structs)]
+#![warn(clippy::default_numeric_fallback, clippy::multiple_unsafe_ops_per_block, clippy::redundant_type_annotations)]
+#![warn(clippy::map_err_ignore, clippy::let_underscore_must_use, clippy::single_char_lifetime_names)]
+#![warn(clippy::unseparated_literal_suffix, clippy::std_instead_of_core, clippy::absolute_paths, clippy::integer_division)]
+#![warn(clippy::ref_patterns, clippy::same_name_method, clippy::unwrap_in_result, clippy::tests_outside_test_module)]
 #![warn(rust_2018_idioms, single_use_lifetimes, unused_qualifications, unused_lifetimes, elided_lifetimes_in_paths)]
 #![warn(clippy::impl_trait_in_params, clippy::renamed_function_params, clippy::missing_inline_in_public_items)]
 
@@ -19,7 +26,8 @@ use std::rc::Rc;
 /// An alias, as others have it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-const RATE: f64 = 0.5;
+/// As `sample_rate` takes it.
+pub const RATE: f64 = 0.5;
 
 #[deprecated]
 fn old() {}
@@ -356,6 +364,46 @@ fn items_first_and_nothing_said(number: u8) -> Result<u8, String> {
     return Ok(number + TWO);
 }
 
+#[traced(data(number), tags(kind = "a"))]
+/// Documented on both sides.
+#[allow(unused_mut)]
+fn attributes_on_both_sides(number: u8) -> Result<u8, String> {
+    //! And inside.
+    #![allow(unused_variables)]
+    let unused = number;
+    return Ok(number);
+}
+
+#[traced(name = format!("{number} {text}"), data(number, length = text.len(), ?list), tags(kind = %text))]
+pub async fn everything_said(number: u8, text: String, list: Vec<u8>) -> Result<u8, String> {
+    let one = 1;
+    println!("{}{}{:?}", number, text, list);
+    Ok(one)
+}
+
+#[traced(name = format!("{number} {text}"), data(number, length = text.len(), ?list), tags(kind = %text))]
+pub fn everything_said_at_once(number: u8, text: String, list: Vec<u8>) -> Result<u8, String> {
+    let one = 1;
+    println!("{}{}{:?}", number, text, list);
+    Ok(one)
+}
+
+#[traced(ok(length = String::len), err = ignore, sample_rate = RATE)]
+pub async fn read_at_the_end(text: &str) -> Result<String, String> {
+    return Ok(text.to_owned());
+}
+
+#[traced(ok(length = String::len), root)]
+pub fn read_at_the_end_at_once(text: &str) -> Result<String, String> {
+    return Ok(text.to_owned());
+}
+
+#[traced(data(kind = "a"))]
+fn empty_behind_what_is_said(_number: u8) {}
+
+#[traced(data(kind = "a"))]
+async fn empty_future_behind_what_is_said(_number: u8) {}
+
 #[traced]
 fn clones(text: &str) -> Result<String, String> {
     let text = text.to_owned();
@@ -550,6 +598,14 @@ impl Service for Counter {
     fn boxed(&self, number: u8) -> BoxFuture<'_, u8> {
         let unused = 1;
         Box::pin(async move { return number; })
+    }
+}
+
+/// Has methods that wait, with bodies.
+pub trait WaitsByDefault {
+    #[traced]
+    async fn defaulted(&self, number: u8) -> Result<u8, String> {
+        return Ok(1);
     }
 }
 
