@@ -19,7 +19,9 @@ pub(crate) fn bind(sig: &mut Signature, all: bool, at: Span) -> TokenStream {
             FnArg::Receiver(receiver) if all => captured(receiver, at),
             FnArg::Receiver(_) => TokenStream::new(),
             FnArg::Typed(argument) => match plain(&argument.pat) {
-                Some(pat) if pat.mutability.is_none() && matches!(*argument.ty, Type::Reference(_)) => TokenStream::new(),
+                Some(pat) if pat.mutability.is_none() && matches!(*argument.ty, Type::Reference(_)) => {
+                    TokenStream::new()
+                }
                 Some(_) => renamed(argument, at),
                 None if all => destructured(argument, index, at),
                 None => TokenStream::new(),

@@ -174,10 +174,16 @@ impl Expansion<'_> {
     /// Where the last expression of the body begins and ends, or the whole body if it has none.
     fn tail(&self) -> (Span, Span) {
         let mut tail: Vec<TokenTree> = self.body.stream().into_iter().collect();
-        if let Some(last) = tail.iter().rposition(|token| matches!(token, TokenTree::Punct(it) if it.as_char() == ';')) {
+        if let Some(last) =
+            tail.iter().rposition(|token| matches!(token, TokenTree::Punct(it) if it.as_char() == ';'))
+        {
             tail.drain(..=last);
         }
-        if tail.is_empty() { (self.braces, self.braces) } else { says::hygienic_span_of(&TokenStream::from_iter(tail)) }
+        if tail.is_empty() {
+            (self.braces, self.braces)
+        } else {
+            says::hygienic_span_of(&TokenStream::from_iter(tail))
+        }
     }
 
     /// `let span = enter(..);` for a guard: with an underscore if nothing is said about it.

@@ -25,7 +25,8 @@ pub(crate) struct Both {
 /// Compiles a text twice, each time to metadata only. Every attribute has to stand on a line of its own.
 pub(crate) fn both(compiler: &str, edition: &str, name: &str, text: &str) -> Both {
     let find = |kind: &str, text: &str| {
-        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}_{edition}_{compiler}_{kind}.rs"));
+        let file =
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}_{edition}_{compiler}_{kind}.rs"));
         fs::write(&file, text).unwrap();
         findings(compiler, edition, &file)
     };

@@ -25,7 +25,12 @@ const WRONG: &[Wrong] = &[
     Wrong("missing_tail_behind_semicolon", "", "u8", "[[1u8]];"),
     Wrong("empty", "", "u8", ""),
     Wrong("missing_else", "n: u8", "u8", "if n > 1 { [[1u8]] }"),
-    Wrong("two_mutable_borrows", "mut l: Vec<u8>", "u8", "let a = &mut l;\nlet b = &mut l;\na.clear();\nb.clear();\n[[1]]"),
+    Wrong(
+        "two_mutable_borrows",
+        "mut l: Vec<u8>",
+        "u8",
+        "let a = &mut l;\nlet b = &mut l;\na.clear();\nb.clear();\n[[1]]",
+    ),
     Wrong("shared_and_mutable", "mut l: Vec<u8>", "u8", "let a = &l[0];\nl.clear();\n[[*a]]"),
     Wrong("moved_while_borrowed", "l: Vec<u8>", "u8", "let a = &l[0];\ndrop(l);\n[[*a]]"),
     Wrong("assigned_while_borrowed", "", "u8", "let mut n = 1;\nlet a = &n;\nn = 2;\n[[*a]]"),
@@ -39,7 +44,12 @@ const WRONG: &[Wrong] = &[
     Wrong("local_returned", "", "&'static str", "let t = String::new();\n[[&t]]"),
     Wrong("argument_returned", "t: String", "&'static str", "[[t.as_str()]]"),
     Wrong("wrong_lifetime", "l: &'a str, r: &str", "&'a str", "let _ = l;\n[[r]]"),
-    Wrong("wrong_lifetime_in_return", "l: &'a str, r: &'b str", "&'a str", "if l.is_empty() { return [[r]]; }\n[[l]]"),
+    Wrong(
+        "wrong_lifetime_in_return",
+        "l: &'a str, r: &'b str",
+        "&'a str",
+        "if l.is_empty() { return [[r]]; }\n[[l]]",
+    ),
     Wrong("static_wanted", "t: &'a str", "&'static str", "[[t]]"),
     Wrong("stored_too_long", "l: &mut Vec<&'a str>, r: &str", "u8", "l.push(r);\n[[1]]"),
     Wrong("immutable_argument", "t: String", "String", "t.clear();\n[[t]]"),
@@ -60,7 +70,12 @@ const WRONG: &[Wrong] = &[
     Wrong("unsatisfied_bound_of_call", "p: Point", "u8", "shows(p);\n[[1]]"),
     Wrong("wrong_pattern", "n: u8", "u8", "match n { Some(n) => [[n]], _ => [[1]] }"),
     Wrong("missing_arm", "n: Option<u8>", "u8", "match n { Some(n) => [[n]] }"),
-    Wrong("arms_of_two_types", "n: Option<u8>", "u8", "let n = match n { Some(n) => n, None => \"1\" };\n[[n]]"),
+    Wrong(
+        "arms_of_two_types",
+        "n: Option<u8>",
+        "u8",
+        "let n = match n { Some(n) => n, None => \"1\" };\n[[n]]",
+    ),
     Wrong("refutable_let", "n: Option<u8>", "u8", "let Some(n) = n;\n[[n]]"),
     Wrong("break_outside_of_loop", "n: u8", "u8", "if n > 1 { break; }\n[[n]]"),
     Wrong("continue_outside_of_loop", "n: u8", "u8", "if n > 1 { continue; }\n[[n]]"),
@@ -69,7 +84,12 @@ const WRONG: &[Wrong] = &[
     Wrong("unsafe_call", "", "u8", "dangerous();\n[[1]]"),
     Wrong("closure_outlives", "n: u8", "u8", "let f = std::thread::spawn(|| n + 1);\nlet _ = f;\n[[1]]"),
     Wrong("closure_moves_twice", "t: String", "u8", "let f = move || t;\nlet g = t;\nlet _ = (f, g);\n[[1]]"),
-    Wrong("not_send", "", "u8", "send(async { let r = std::rc::Rc::new(1); later().await; drop(r); });\n[[1]]"),
+    Wrong(
+        "not_send",
+        "",
+        "u8",
+        "send(async { let r = std::rc::Rc::new(1); later().await; drop(r); });\n[[1]]",
+    ),
     Wrong("numbers", "n: u8, m: u16", "u8", "[[n + m]]"),
     Wrong("not_callable", "n: u8", "u8", "[[n()]]"),
     Wrong("private_field", "", "u8", "[[inner::Private { one: 1 }.one]]"),
@@ -82,7 +102,10 @@ const SHAPES: [(&str, &str); 6] = [
     ("result", "fn NAME<'a, 'b>(ARGUMENTS) -> Result<VALUE, String> {\nBODY\n}"),
     ("future", "async fn NAME<'a, 'b>(ARGUMENTS) -> VALUE {\nBODY\n}"),
     ("future_of_result", "async fn NAME<'a, 'b>(ARGUMENTS) -> Result<VALUE, String> {\nBODY\n}"),
-    ("boxed", "fn NAME<'a, 'b>(ARGUMENTS) -> Pin<Box<dyn Future<Output = VALUE> + 'a>> {\nBox::pin(async move {\nBODY\n})\n}"),
+    (
+        "boxed",
+        "fn NAME<'a, 'b>(ARGUMENTS) -> Pin<Box<dyn Future<Output = VALUE> + 'a>> {\nBox::pin(async move {\nBODY\n})\n}",
+    ),
     ("opaque", "fn NAME<'a, 'b>(ARGUMENTS) -> impl Future<Output = VALUE> {\nasync move {\nBODY\n}\n}"),
 ];
 
@@ -135,7 +158,10 @@ fn program() -> (String, BTreeMap<u64, String>) {
 }
 
 /// By function: what is found in it, with lines counted from its attribute.
-fn by_function(findings: &BTreeSet<Finding>, starts: &BTreeMap<u64, String>) -> BTreeMap<String, Vec<String>> {
+fn by_function(
+    findings: &BTreeSet<Finding>,
+    starts: &BTreeMap<u64, String>,
+) -> BTreeMap<String, Vec<String>> {
     let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for finding in findings {
         let Some((_, name)) = starts.range(..=finding.line).next_back() else { continue };
@@ -150,11 +176,10 @@ fn errors_stand_where_they_stand_without_the_attribute() {
     let (text, starts) = program();
     let found = both("rustc", "2024", "places", &text);
     let (bare, traced) = (by_function(&found.bare, &starts), by_function(&found.traced, &starts));
-    let different: BTreeSet<&str> = (starts.values())
-        .filter(|name| bare.get(*name) != traced.get(*name))
-        .map(String::as_str)
-        .collect();
-    let said = |name: &&str| format!("{name}\n  bare   {:?}\n  traced {:?}", bare.get(*name), traced.get(*name));
+    let different: BTreeSet<&str> =
+        (starts.values()).filter(|name| bare.get(*name) != traced.get(*name)).map(String::as_str).collect();
+    let said =
+        |name: &&str| format!("{name}\n  bare   {:?}\n  traced {:?}", bare.get(*name), traced.get(*name));
     let said: Vec<_> = different.iter().map(said).collect();
     assert_eq!(different, DIFFERENT.into(), "{}", said.join("\n"));
     let without: Vec<_> = starts.values().filter(|name| !bare.contains_key(*name)).collect();
