@@ -184,5 +184,6 @@ fn errors_stand_where_they_stand_without_the_attribute() {
     let said: Vec<_> = different.iter().map(said).collect();
     assert_eq!(different, DIFFERENT.into(), "{}", said.join("\n"));
     let right: Vec<_> = starts.values().filter(|name| !bare.contains_key(*name)).collect();
-    assert!(right.is_empty(), "nothing is wrong with {right:?}");
+    // A future may contain itself in a box.
+    assert_eq!(right, ["boxed_recursion"], "every other body has to be wrong");
 }
