@@ -36,13 +36,13 @@ impl Opened {
     }
 
     /// Goes on in the future that the function returned.
-    pub fn future<F: Future<Output = T>, T>(mut self, inner: F, end: fn(&T, &mut Fields)) -> TracedFuture<F> {
+    pub fn future<F: Future>(mut self, inner: F, end: fn(&F::Output, &mut Fields)) -> TracedFuture<F> {
         let (head, tail) = self.go_on();
         TracedFuture::begun(head, tail, inner, end)
     }
 
     /// Goes on in the stream that the function returned.
-    pub fn stream<S: Stream<Item = T>, T>(mut self, inner: S, end: fn(&T, &mut Fields)) -> TracedStream<S> {
+    pub fn stream<S: Stream>(mut self, inner: S, end: fn(&S::Item, &mut Fields)) -> TracedStream<S> {
         let (head, tail) = self.go_on();
         TracedStream::begun(head, tail, inner, end)
     }
