@@ -1,4 +1,4 @@
-//! The arguments of an `async fn`, moved into its future.
+//! The arguments of an `async fn`, moved into its future, and those of a function whose body stands in a closure.
 //!
 //! Each is bound again inside of the async block, as the compiler itself does it: so an argument that is not used
 //! still lives as long as the future, and one that is `mut` may be given something shorter-lived. Names keep
@@ -6,7 +6,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
-use syn::{Attribute, FnArg, Pat, PatType, Receiver, ReceiverKind, Signature};
+use syn::{Attribute, FnArg, Pat, PatType, Receiver, ReceiverKind, Signature, Type};
 
 use crate::func::plain;
 
@@ -19,6 +19,10 @@ pub(crate) fn bind(sig: &mut Signature, all: bool, at: Span) -> TokenStream {
             FnArg::Receiver(receiver) if all => captured(receiver, at),
             FnArg::Receiver(_) => TokenStream::new(),
             FnArg::Typed(argument) => match plain(&argument.pat) {
+                // Captured as well as bound, and the second binding would be blamed for a lifetime.
+                Some(pat) if pat.mutability.is_none() && matches!(*argument.ty, Type::Reference(_)) => {
+                    TokenStream::new()
+                }
                 Some(_) => renamed(argument, at),
                 None if all => destructured(argument, index, at),
                 None => TokenStream::new(),

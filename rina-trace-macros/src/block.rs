@@ -104,9 +104,8 @@ fn one(args: &Args, place: &Place, input: ParseStream<'_>, errors: &mut Errors) 
         func.attrs.remove(skip);
         return Ok(func.to_token_stream());
     }
-    let is_ours = func.sig.constness.is_none()
-        && matches!(func.body, Body::Block(_))
-        && !func.attrs.iter().any(is_own);
+    let is_ours =
+        func.sig.constness.is_none() && matches!(func.body, Body::Block(_)) && !func.attrs.iter().any(is_own);
     if !is_ours {
         return Ok(func.to_token_stream());
     }
