@@ -55,7 +55,8 @@ impl<F: Future> Future for TracedFuture<F> {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
         seat::begin(this.head, this.tail);
-        let visit = Visit::new(this.head, this.tail);
+        let mut visit = Visit::new(this.head, this.tail);
+        visit.enter();
         let poll = this.inner.poll(context);
         if let Poll::Ready(output) = &poll {
             let mut fields = visit.fields();
@@ -94,7 +95,8 @@ impl<S: Stream> Stream for TracedStream<S> {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<S::Item>> {
         let this = self.project();
-        let visit = Visit::new(this.head, this.tail);
+        let mut visit = Visit::new(this.head, this.tail);
+        visit.enter();
         let poll = this.inner.poll_next(context);
         match &poll {
             Poll::Ready(Some(item)) => {

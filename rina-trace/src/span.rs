@@ -192,7 +192,8 @@ impl<F: Future> Future for WithSpan<F> {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let visit = Visit::new(this.head, this.tail);
+        let mut visit = Visit::new(this.head, this.tail);
+        visit.enter();
         let poll = this.inner.poll(context);
         if poll.is_ready() {
             let mut fields = visit.fields();
@@ -209,7 +210,8 @@ impl<S: Stream> Stream for WithSpan<S> {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<S::Item>> {
         let this = self.project();
-        let visit = Visit::new(this.head, this.tail);
+        let mut visit = Visit::new(this.head, this.tail);
+        visit.enter();
         let poll = this.inner.poll_next(context);
         if matches!(poll, Poll::Ready(None)) {
             let mut fields = visit.fields();

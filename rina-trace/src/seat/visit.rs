@@ -10,7 +10,7 @@ use crate::fields::Fields;
 use crate::id::SpanId;
 use crate::record::SpanRecord;
 use crate::stack::NO_SPAN;
-use crate::stack::poll::{self, Entry};
+use crate::stack::poll::Entry;
 use crate::status::SpanStatus;
 
 /// The span is current as long as this lives. Whoever is done with the poll says so; dropped without a word, the poll
@@ -18,14 +18,21 @@ use crate::status::SpanStatus;
 pub(crate) struct Visit<'a> {
     head: &'a mut Head,
     tail: &'a mut Tail,
-    entry: Option<Entry>,
+    entry: Entry,
 }
 
 impl<'a> Visit<'a> {
     #[inline(always)]
     pub(crate) fn new(head: &'a mut Head, tail: &'a mut Tail) -> Self {
-        let entry = if head.span == NO_SPAN { None } else { poll::enter(&mut head.place, head.span) };
-        Self { head, tail, entry }
+        Self { head, tail, entry: Entry::NONE }
+    }
+
+    /// Makes the span current. Apart from `new`, so that nothing is moved that was just written.
+    #[inline(always)]
+    pub(crate) fn enter(&mut self) {
+        if self.head.span != NO_SPAN {
+            self.entry.enter(&mut self.head.place, self.head.span);
+        }
     }
 
     /// True if the span is kept.
@@ -42,37 +49,34 @@ impl<'a> Visit<'a> {
     /// What the span says meanwhile.
     #[inline]
     pub(crate) fn fields(&self) -> Fields {
-        self.entry.as_ref().map_or_else(Fields::new, |entry| Fields::from(entry.from))
+        if self.entry.is_current() { Fields::from(self.entry.from) } else { Fields::new() }
     }
 
     /// Leaves a span that goes on.
     #[inline(always)]
-    pub(crate) fn pause(mut self) {
-        if let Some(entry) = self.entry.take() {
-            let has_spoken = poll::leave(&entry, &mut self.head.place);
-            if has_spoken {
-                self.tail.keep(entry.from);
-            }
+    pub(crate) fn pause(&mut self) {
+        if self.entry.is_current() && self.entry.leave(&mut self.head.place) {
+            self.tail.keep(self.entry.from);
         }
     }
 
     /// Ends the span with what its function said.
     #[inline]
-    pub(crate) fn finish(mut self, fields: &mut Fields) {
+    pub(crate) fn finish(&mut self, fields: &mut Fields) {
         self.end(fields, fields.status.unwrap_or(SpanStatus::Ok), false);
     }
 
     fn end(&mut self, fields: &mut Fields, status: SpanStatus, cut_short: bool) {
-        let Some(entry) = self.entry.take() else {
+        if !self.entry.is_current() {
             return finish(self.head, self.tail, fields, status, cut_short);
-        };
+        }
         if self.head.is_recording()
             && let (Some(id), Some((parent, start))) =
                 (SpanId::from_u64(self.head.span), self.tail.begun(fields.from))
         {
             let (callsite, parent) = (self.tail.callsite, SpanId::from_u64(parent));
             let end = Ticks::now();
-            let ended = poll::leave_ended(&entry, id, || SpanRecord {
+            let ended = self.entry.end(id, || SpanRecord {
                 id,
                 parent,
                 callsite,
@@ -87,7 +91,7 @@ impl<'a> Visit<'a> {
                 return self.over();
             }
         }
-        let has_spoken = poll::leave(&entry, &mut self.head.place);
+        let has_spoken = self.entry.leave(&mut self.head.place);
         if self.head.is_recording() || has_spoken {
             return finish(self.head, self.tail, fields, status, cut_short);
         }
@@ -109,7 +113,7 @@ impl Visit<'_> {
 impl Drop for Visit<'_> {
     #[inline]
     fn drop(&mut self) {
-        if self.entry.is_some() {
+        if self.entry.is_current() {
             let mut fields = self.fields();
             self.end(&mut fields, SpanStatus::InternalError, true);
         }

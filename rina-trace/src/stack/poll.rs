@@ -18,10 +18,11 @@ pub(crate) struct Kept {
 /// How many boxes a thread keeps for the next ones.
 const MAX_KEPT: usize = 64;
 
-/// A span that is current during a poll.
+/// A span that is current during a poll. It is written and read where it lies: a copy right after it was written
+/// would wait for the stores.
 pub(crate) struct Entry {
-    /// The frame that was topmost then.
-    frame: Token,
+    /// The frame that was topmost then; `None` where there was no place, or once it is left.
+    frame: Option<Token>,
     /// It was put on for this span.
     own: bool,
     /// What was current before.
@@ -30,110 +31,119 @@ pub(crate) struct Entry {
     pub(crate) from: usize,
 }
 
-/// Makes the span current. `None` where there is no place, or the thread is ending.
-#[inline(always)]
-pub(crate) fn enter(place: &mut Option<Place>, span: u64) -> Option<Entry> {
-    let entry = STACK.try_with(|stack| {
-        let stack = stack.try_borrow().ok()?;
-        let (Place::Segment(own), top) = (place.as_ref()?, stack.frames.last()?) else { return None };
-        if !top.place.is(own) {
-            return None;
-        }
-        let (from, below) = (stack.said.len(), SPAN.get());
-        make_current(span);
-        Some(Entry { frame: top.token, own: false, below, from })
-    });
-    match entry {
-        Ok(Some(entry)) => Some(entry),
-        _ => enter_frame(place, span),
+impl Entry {
+    /// Of a span that is not current.
+    pub(crate) const NONE: Self = Self { frame: None, own: false, below: NO_SPAN, from: 0 };
+
+    #[inline]
+    pub(crate) fn is_current(&self) -> bool {
+        self.frame.is_some()
     }
-}
 
-/// The same with a frame of its own.
-#[inline(never)]
-fn enter_frame(place: &mut Option<Place>, span: u64) -> Option<Entry> {
-    let entry = STACK.try_with(|stack| {
-        let mut stack = stack.try_borrow_mut().ok()?;
-        let (from, below) = (stack.said.len(), SPAN.get());
-        let frame = stack.put_on(place.take()?, span, false);
-        Some(Entry { frame, own: true, below, from })
-    });
-    entry.ok().flatten()
-}
-
-/// Makes current again what was so before. True if the span has said something since it was entered, which lies
-/// there still.
-#[inline]
-pub(crate) fn leave(entry: &Entry, place: &mut Option<Place>) -> bool {
-    let left = STACK.try_with(|stack| {
-        let stack = stack.try_borrow().ok()?;
-        let top = stack.frames.last()?;
-        if entry.own || top.token != entry.frame {
-            return None;
+    /// Makes the span current, unless there is no place, or the thread is ending.
+    #[inline(always)]
+    pub(crate) fn enter(&mut self, place: &mut Option<Place>, span: u64) {
+        let entered = STACK.try_with(|stack| {
+            let Ok(stack) = stack.try_borrow_mut() else { return false };
+            let (Some(Place::Segment(own)), Some(top)) = (&*place, stack.frames.last()) else { return false };
+            if !top.place.is(own) {
+                return false;
+            }
+            (self.frame, self.below, self.from) = (Some(top.token), SPAN.get(), stack.said.len());
+            make_current(span);
+            true
+        });
+        if !matches!(entered, Ok(true)) {
+            self.enter_frame(place, span);
         }
-        make_current(entry.below);
-        Some((top.dead, stack.said.len() > entry.from))
-    });
-    match left {
-        Ok(Some((false, has_spoken))) => has_spoken,
-        Ok(Some((true, has_spoken))) => {
+    }
+
+    /// The same with a frame of its own.
+    #[inline(never)]
+    fn enter_frame(&mut self, place: &mut Option<Place>, span: u64) {
+        let _ = STACK.try_with(|stack| {
+            let mut stack = stack.try_borrow_mut().ok()?;
+            (self.own, self.below, self.from) = (true, SPAN.get(), stack.said.len());
+            self.frame = Some(stack.put_on(place.take()?, span, false));
+            Some(())
+        });
+    }
+
+    /// Makes current again what was so before. True if the span has said something since it was entered, which
+    /// lies there still.
+    #[inline]
+    pub(crate) fn leave(&mut self, place: &mut Option<Place>) -> bool {
+        let mut has_spoken = false;
+        let left = STACK.try_with(|stack| {
+            let Ok(stack) = stack.try_borrow_mut() else { return false };
+            let Some(top) = stack.frames.last() else { return false };
+            if self.own || Some(top.token) != self.frame || top.dead {
+                return false;
+            }
+            make_current(self.below);
+            has_spoken = stack.said.len() > self.from;
+            true
+        });
+        if !matches!(left, Ok(true)) {
+            has_spoken = self.leave_frame(place);
+        }
+        self.frame = None;
+        has_spoken
+    }
+
+    /// The same with the frame that the span has brought along, or with others to be taken off.
+    #[inline(never)]
+    fn leave_frame(&mut self, place: &mut Option<Place>) -> bool {
+        let left = STACK.try_with(|stack| {
+            let mut stack = stack.try_borrow_mut().ok()?;
+            let has_spoken = stack.said.len() > self.from;
+            let above = stack.uncover(self.frame?);
+            if above.is_some() && self.own {
+                *place = stack.take_off();
+            } else if above.is_some() {
+                make_current(self.below);
+            }
+            let dead = stack.frames.last().is_some_and(|top| top.dead);
+            // Those above are dropped outside, where the stack is free: a segment may end with its last holder.
+            Some((above, dead, has_spoken))
+        });
+        let Ok(Some((_above, dead, has_spoken))) = left else { return false };
+        if dead {
             reap();
-            has_spoken
         }
-        _ => leave_frame(entry, place),
+        has_spoken
     }
-}
 
-/// The same with the frame that the span has brought along, or with others to be taken off.
-#[inline(never)]
-fn leave_frame(entry: &Entry, place: &mut Option<Place>) -> bool {
-    let left = STACK.try_with(|stack| {
-        let mut stack = stack.try_borrow_mut().ok()?;
-        let has_spoken = stack.said.len() > entry.from;
-        let above = stack.uncover(entry.frame);
-        if above.is_some() && entry.own {
-            *place = stack.take_off();
-        } else if above.is_some() {
-            make_current(entry.below);
+    /// The same at the end of the span, with its record. False, and nothing is done, if the span cannot just lie
+    /// down with the other spans of the thread. `record` must neither run code of the user nor ask for the current
+    /// span.
+    #[inline]
+    pub(crate) fn end(&mut self, span: SpanId, record: impl FnOnce() -> SpanRecord) -> bool {
+        if self.own {
+            return false;
         }
-        let dead = stack.frames.last().is_some_and(|top| top.dead);
-        // Those above are dropped outside, where the stack is free: a segment may end with its last holder.
-        Some((above, dead, has_spoken))
-    });
-    let Ok(Some((_above, dead, has_spoken))) = left else { return false };
-    if dead {
-        reap();
-    }
-    has_spoken
-}
-
-/// The same at the end of the span, with its record. False, and nothing is done, if the span cannot just lie down
-/// with the other spans of the thread. `record` must neither run code of the user nor ask for the current span.
-#[inline]
-pub(crate) fn leave_ended(entry: &Entry, span: SpanId, record: impl FnOnce() -> SpanRecord) -> bool {
-    if entry.own {
-        return false;
-    }
-    let ended = STACK.try_with(|stack| {
-        let mut stack = stack.try_borrow_mut().ok()?;
-        let Stack { frames, said, done, .. } = &mut *stack;
-        let top = frames.last()?;
-        let Place::Segment(segment) = &top.place else { return None };
-        if top.token != entry.frame || segment.is_over() || segment.root == span {
-            return None;
+        let ended = STACK.try_with(|stack| {
+            let mut stack = stack.try_borrow_mut().ok()?;
+            let Stack { frames, said, done, .. } = &mut *stack;
+            let top = frames.last()?;
+            let Place::Segment(segment) = &top.place else { return None };
+            if Some(top.token) != self.frame || segment.is_over() || segment.root == span {
+                return None;
+            }
+            done.push(said, self.from, record);
+            if done.is_full() {
+                segment.take_done(done);
+            }
+            make_current(self.below);
+            Some(top.dead)
+        });
+        let Ok(Some(dead)) = ended else { return false };
+        self.frame = None;
+        if dead {
+            reap();
         }
-        done.push(said, entry.from, record);
-        if done.is_full() {
-            segment.take_done(done);
-        }
-        make_current(entry.below);
-        Some(top.dead)
-    });
-    let Ok(Some(dead)) = ended else { return false };
-    if dead {
-        reap();
+        true
     }
-    true
 }
 
 /// Takes what was said since `from` away, for a span that goes on.
