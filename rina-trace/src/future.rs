@@ -13,8 +13,10 @@ use pin_project_lite::pin_project;
 use crate::callsite::{Callsite, ErrPolicy};
 use crate::fields::Fields;
 use crate::hub;
+use crate::record::Change;
 use crate::remote::RemoteParent;
 use crate::seat::{self, Head, Tail, Visit};
+use crate::stack;
 
 pin_project! {
     /// The future of a traced function.
@@ -63,7 +65,7 @@ impl<F: Future> Future for TracedFuture<F> {
             if visit.wants_end(&mut fields) {
                 (this.end)(output, &mut fields);
             }
-            visit.finish(&mut fields);
+            visit.finish(fields.status);
         } else {
             visit.pause();
         }
@@ -103,13 +105,14 @@ impl<S: Stream> Stream for TracedStream<S> {
                 let mut fields = visit.fields();
                 if visit.wants_end(&mut fields) {
                     (this.end)(item, &mut fields);
-                    crate::current::say(fields);
+                    if let Some(status) = fields.status {
+                        stack::change_current(Change::Status(status));
+                    }
                 }
                 visit.pause();
             }
             Poll::Ready(None) => {
-                let mut fields = visit.fields();
-                visit.finish(&mut fields);
+                visit.finish(None);
             }
             Poll::Pending => visit.pause(),
         }

@@ -3,14 +3,14 @@
 //! Mostly it ends in the poll that it is ready in, and its record lies down with the others of the thread. Known by
 //! futures, streams and spans.
 
-use super::{Head, Tail, finish};
+use super::{Head, Phase, Tail, finish};
 use crate::callsite::Callsite;
 use crate::clock::Ticks;
 use crate::fields::Fields;
 use crate::id::SpanId;
 use crate::record::SpanRecord;
-use crate::stack::NO_SPAN;
 use crate::stack::poll::Entry;
+use crate::stack::{self, NO_SPAN};
 use crate::status::SpanStatus;
 
 /// The span is current as long as this lives. Whoever is done with the poll says so; dropped without a word, the poll
@@ -46,66 +46,51 @@ impl<'a> Visit<'a> {
         self.tail.callsite
     }
 
-    /// What the span says meanwhile.
+    /// What its function says of the span. Whatever was entered within it and left behind is gone then.
     #[inline]
     pub(crate) fn fields(&self) -> Fields {
-        if self.entry.is_current() { Fields::from(self.entry.from) } else { Fields::new() }
+        let span = self.head.span_id();
+        if let Some(span) = span {
+            stack::uncover(span);
+        }
+        Fields::new(span)
     }
 
     /// Leaves a span that goes on.
     #[inline(always)]
     pub(crate) fn pause(&mut self) {
-        if self.entry.is_current() && self.entry.leave(&mut self.head.place) {
-            self.tail.keep(self.entry.from);
+        if self.entry.is_current() {
+            self.entry.leave(&mut self.head.place);
         }
     }
 
     /// Ends the span with what its function said.
     #[inline]
-    pub(crate) fn finish(&mut self, fields: &mut Fields) {
-        self.end(fields, fields.status.unwrap_or(SpanStatus::Ok), false);
+    pub(crate) fn finish(&mut self, status: Option<SpanStatus>) {
+        self.end(status.unwrap_or(SpanStatus::Ok), false);
     }
 
-    fn end(&mut self, fields: &mut Fields, status: SpanStatus, cut_short: bool) {
-        if !self.entry.is_current() {
-            return finish(self.head, self.tail, fields, status, cut_short);
+    fn end(&mut self, status: SpanStatus, cut_short: bool) {
+        if self.entry.is_current() && !self.lie_down(status, cut_short) {
+            self.entry.leave(&mut self.head.place);
         }
-        if self.head.is_recording()
-            && let (Some(id), Some((parent, start))) =
-                (SpanId::from_u64(self.head.span), self.tail.begun(fields.from))
-        {
-            let (callsite, parent) = (self.tail.callsite, SpanId::from_u64(parent));
-            let end = Ticks::now();
-            let ended = self.entry.end(id, || SpanRecord {
-                id,
-                parent,
-                callsite,
-                start,
-                end,
-                status,
-                cut_short,
-                attributes: (0, 0),
-                name: fields.name.take().map(Box::new),
-            });
-            if ended {
-                return self.over();
-            }
-        }
-        let has_spoken = self.entry.leave(&mut self.head.place);
-        if self.head.is_recording() || has_spoken {
-            return finish(self.head, self.tail, fields, status, cut_short);
-        }
-        self.over();
+        // Where it has lain down, nothing is left to do.
+        finish(self.head, self.tail, status, cut_short);
     }
-}
 
-impl Visit<'_> {
-    /// Nothing is left to do.
+    /// Ends a span that can just lie down with the others of the thread.
     #[inline]
-    fn over(&mut self) {
-        self.tail.phase = super::Phase::Over;
-        self.head.span = NO_SPAN;
-        self.head.place = None;
+    fn lie_down(&mut self, status: SpanStatus, cut_short: bool) -> bool {
+        let (Some(id), Some((parent, start))) = (self.head.span_id(), self.tail.begun()) else {
+            return false;
+        };
+        let (callsite, parent, end) = (self.tail.callsite, SpanId::from_u64(parent), Ticks::now());
+        let ended =
+            self.entry.end(id, || SpanRecord::new(id, parent, callsite, (start, end), status, cut_short));
+        if ended {
+            self.tail.phase = Phase::Over;
+        }
+        ended
     }
 }
 
@@ -114,8 +99,7 @@ impl Drop for Visit<'_> {
     #[inline]
     fn drop(&mut self) {
         if self.entry.is_current() {
-            let mut fields = self.fields();
-            self.end(&mut fields, SpanStatus::InternalError, true);
+            self.end(SpanStatus::InternalError, true);
         }
     }
 }
