@@ -15,33 +15,53 @@ impl Segment {
     pub(crate) fn settle(&mut self) {
         self.anchor.settle();
         let Self { root, spans, changes, attributes, .. } = self;
-        if changes.is_empty() {
-            return;
-        }
-        let places: HashMap<SpanId, usize, BuildHasherDefault<Random>> =
-            once(root.id).chain(spans.iter().map(|span| span.id)).zip(0..).collect();
-        // In the order of the spans, and of each in the order in which it was said. Mostly that is how they lie.
-        // What is said about others, whose records are not here, goes to the end.
-        changes.sort_by_key(|(span, _)| places.get(span).copied().unwrap_or(usize::MAX));
+        sort(changes, || once(root.id).chain(spans.iter().map(|span| span.id)));
         attributes.reserve(changes.len());
-        let mut changes = changes.drain(..).peekable();
-        for span in once(root).chain(spans) {
-            let first = attributes.len();
-            while let Some((_, change)) = changes.next_if(|(about, _)| *about == span.id) {
-                apply(span, attributes, first, change);
+        let mut spans = once(root).chain(spans);
+        let mut span: Option<&mut SpanRecord> = None;
+        for (about, change) in changes.drain(..) {
+            if span.as_ref().is_none_or(|span| span.id != about) {
+                let first = attributes.len() as u32;
+                span = spans.find(|span| span.id == about);
+                if let Some(span) = &mut span {
+                    span.attributes = (first, first);
+                }
             }
-            span.attributes = (first as u32, attributes.len() as u32);
+            // The rest is about others, whose records are not here.
+            let Some(span) = &mut span else { break };
+            apply(span, attributes, change);
         }
     }
 }
 
-fn apply(span: &mut SpanRecord, attributes: &mut Vec<Attribute>, first: usize, change: Change) {
+/// Brings what is said into the order of the spans, and for each of them into the order in which it was said; what is
+/// about none of them to the end.
+fn sort<I: Iterator<Item = SpanId>>(changes: &mut [(SpanId, Change)], spans: impl Fn() -> I) {
+    let (mut ids, mut last) = (spans(), None);
+    let mut is_next = |about| {
+        last == Some(about) || {
+            last = ids.find(|id| *id == about);
+            last.is_some()
+        }
+    };
+    // So it is where no span has others below it.
+    if changes.iter().all(|(about, _)| is_next(*about)) {
+        return;
+    }
+    let places: HashMap<SpanId, usize, BuildHasherDefault<Random>> = spans().zip(0..).collect();
+    changes.sort_by_key(|(about, _)| places.get(about).copied().unwrap_or(usize::MAX));
+}
+
+fn apply(span: &mut SpanRecord, attributes: &mut Vec<Attribute>, change: Change) {
     match change {
         Change::Attribute(new) => {
-            let own = attributes.get_mut(first..).unwrap_or_default();
+            let own = attributes.get_mut(span.attributes.0 as usize..).unwrap_or_default();
             match own.iter_mut().find(|old| old.kind == new.kind && old.key == new.key) {
                 Some(old) => old.value = new.value,
-                None => attributes.push(new),
+                None => {
+                    attributes.push(new);
+                    span.attributes.1 += 1;
+                }
             }
         }
         Change::Status(_) if span.cut_short => {}
