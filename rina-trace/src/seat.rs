@@ -64,12 +64,13 @@ pub(crate) fn begin(head: &mut Head, tail: &mut Tail) {
 
 #[inline]
 fn begin_waiting(head: &mut Head, tail: &mut Tail) {
-    let Phase::Waiting { parent, .. } = &tail.phase else { return };
-    match &head.place {
-        Some(Place::Segment(segment)) if !tail.callsite.root && hub::is_on() => {
+    match (&head.place, &tail.phase) {
+        (Some(Place::Segment(segment)), Phase::Waiting { parent, remote: None })
+            if !tail.callsite.root && hub::is_on() =>
+        {
             head.span = if segment.recording { SpanId::random().get() } else { UNSAMPLED };
             let start = if segment.recording { Ticks::now() } else { Ticks::NONE };
-            tail.phase = Phase::Begun { parent: *parent, start };
+            tail.leave_phase_for(Phase::Begun { parent: *parent, start });
         }
         _ => begin_elsewhere(head, tail),
     }
@@ -182,6 +183,12 @@ impl Tail {
 
     pub(crate) fn callsite(&self) -> &'static Callsite {
         self.callsite
+    }
+
+    /// Leaves a phase that has nothing to drop, which the compiler does not see.
+    #[inline]
+    fn leave_phase_for(&mut self, phase: Phase) {
+        std::mem::forget(std::mem::replace(&mut self.phase, phase));
     }
 
     /// Parent and start of a span that is open.

@@ -70,11 +70,17 @@ impl<'a> Visit<'a> {
         self.end(status.unwrap_or(SpanStatus::Ok), false);
     }
 
+    #[inline]
     fn end(&mut self, status: SpanStatus, cut_short: bool) {
-        if self.entry.is_current() && !self.lie_down(status, cut_short) {
+        let is_current = self.entry.is_current();
+        if is_current && self.lie_down(status, cut_short) {
+            self.head.span = NO_SPAN;
+            self.head.place = None;
+            return;
+        }
+        if is_current {
             self.entry.leave(&mut self.head.place);
         }
-        // Where it has lain down, nothing is left to do.
         finish(self.head, self.tail, status, cut_short);
     }
 
@@ -88,7 +94,7 @@ impl<'a> Visit<'a> {
         let ended =
             self.entry.end(id, || SpanRecord::new(id, parent, callsite, (start, end), status, cut_short));
         if ended {
-            self.tail.phase = Phase::Over;
+            self.tail.leave_phase_for(Phase::Over);
         }
         ended
     }
