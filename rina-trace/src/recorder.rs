@@ -7,9 +7,9 @@
 mod done;
 mod late;
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::vec::Drain;
 
 pub(crate) use self::done::Done;
 use self::late::Late;
@@ -18,12 +18,13 @@ use crate::hub::Hub;
 use crate::id::{SpanId, random_u64};
 use crate::name_source::NameSource;
 use crate::propagation::TraceContext;
-use crate::record::{Attribute, Change, SpanRecord};
+use crate::record::{Change, SpanRecord};
 use crate::segment::{Segment, SegmentInfo};
 use crate::spare::{self, Buffers};
 
-/// The most changes that one segment keeps for its open spans.
+/// The most that one segment keeps of what is said about its spans, and how much more for each span it may keep.
 const MAX_CHANGES: usize = 16 * 1024;
+const CHANGES_PER_SPAN: usize = 16;
 
 /// A segment whose root span is open, or that has open spans below a root that has ended.
 pub(crate) struct OpenSegment {
@@ -46,7 +47,6 @@ struct State {
     /// How many spans are kept.
     room: usize,
     spans: Vec<SpanRecord>,
-    attributes: Vec<Attribute>,
     changes: Vec<(SpanId, Change)>,
     info: SegmentInfo,
     overflow: u32,
@@ -56,17 +56,26 @@ struct State {
 
 impl State {
     fn new(room: usize) -> Self {
-        let Buffers { spans, attributes } = if room > 0 { spare::take() } else { Buffers::default() };
-        let (changes, info) = (Vec::new(), SegmentInfo::default());
-        Self { room, spans, attributes, changes, info, overflow: 0, late: None }
+        let Buffers { spans, changes } = if room > 0 { spare::take() } else { Buffers::default() };
+        Self { room, spans, changes, info: SegmentInfo::default(), overflow: 0, late: None }
     }
 
     fn change(&mut self, changes: impl Iterator<Item = (SpanId, Change)>) {
         if let Some(late) = &mut self.late {
             return late.change(changes);
         }
-        let room = MAX_CHANGES.saturating_sub(self.changes.len());
+        let most = MAX_CHANGES + CHANGES_PER_SPAN.saturating_mul(self.room);
+        let room = most.saturating_sub(self.changes.len());
         self.changes.extend(changes.take(room));
+    }
+
+    /// The same for many: mostly they are one block.
+    fn take_changes(&mut self, changes: &mut Vec<(SpanId, Change)>) {
+        if self.late.is_none() && self.changes.len() + changes.len() <= MAX_CHANGES {
+            self.changes.append(changes);
+        } else {
+            self.change(changes.drain(..));
+        }
     }
 }
 
@@ -90,48 +99,45 @@ impl OpenSegment {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a finished span and its values; with the root, the segment is finished.
-    pub(crate) fn finish(self: &Arc<Self>, record: SpanRecord, said: Drain<'_, Attribute>) {
+    /// Takes a finished span; with the root, the segment is finished.
+    pub(crate) fn finish(self: &Arc<Self>, record: SpanRecord) {
         if record.id == self.root {
-            return self.close(record, said);
+            return self.close(record);
         }
         let mut state = self.lock();
-        let follow_ups = self.push(&mut state, record, said);
+        let follow_ups = self.push(&mut state, record);
         drop(state);
         self.deliver(follow_ups);
     }
 
-    /// Takes what has ended on one thread; leaves the buffers to it.
+    /// Takes what has ended and was said on one thread; leaves the buffers to it.
     pub(crate) fn take_done(&self, done: &mut Done) {
         let mut state = self.lock();
-        state.change(done.changes.drain(..));
-        if state.late.is_none() && state.spans.len() + done.spans.len() <= state.room {
-            let State { spans, attributes, .. } = &mut *state;
-            let shift = attributes.len() as u32;
-            for span in &mut done.spans {
-                span.attributes = (span.attributes.0 + shift, span.attributes.1 + shift);
-            }
-            attributes.append(&mut done.attributes);
-            spans.append(&mut done.spans);
-            return;
+        let room = state.room.saturating_sub(state.spans.len());
+        if state.late.is_none() && done.spans.len() > room {
+            // What was said about spans that are not kept is not kept either.
+            let lost: HashSet<SpanId> = done.spans.drain(room..).map(|span| span.id).collect();
+            state.overflow = state.overflow.saturating_add(lost.len() as u32);
+            done.changes.retain(|(span, _)| !lost.contains(span));
+        }
+        state.take_changes(&mut done.changes);
+        if state.late.is_none() {
+            return state.spans.append(&mut done.spans);
         }
         let mut follow_ups = Vec::new();
         for record in done.spans.drain(..) {
-            let count = (record.attributes.1 - record.attributes.0) as usize;
-            let count = count.min(done.attributes.len());
-            follow_ups.extend(self.push(&mut state, record, done.attributes.drain(..count)));
+            follow_ups.extend(self.push(&mut state, record));
         }
         drop(state);
         self.deliver(follow_ups);
     }
 
     /// Takes one span; gives back what can be sent, if the root has ended.
-    fn push(&self, state: &mut State, mut record: SpanRecord, said: Drain<'_, Attribute>) -> Vec<Segment> {
+    fn push(&self, state: &mut State, record: SpanRecord) -> Vec<Segment> {
         if let Some(late) = &mut state.late {
-            return late.push(record, said.collect(), self.hub.max_spans);
+            return late.push(record, self.hub.max_spans);
         }
         if state.spans.len() < state.room {
-            record.attributes = append(&mut state.attributes, said);
             state.spans.push(record);
         } else {
             state.overflow = state.overflow.saturating_add(1);
@@ -146,19 +152,16 @@ impl OpenSegment {
     }
 
     #[cold]
-    fn close(self: &Arc<Self>, mut root: SpanRecord, said: Drain<'_, Attribute>) {
+    fn close(self: &Arc<Self>, root: SpanRecord) {
         let mut state = self.lock();
         if state.late.is_some() {
             return;
         }
-        root.attributes = append(&mut state.attributes, said);
         let mut late = Late::new(Arc::clone(&self.trace), self.sampled, self.anchor, state.info.clone());
         // The root itself holds one. Whoever holds another may still record.
         if Arc::strong_count(self) > 1 {
             late.remember(&root, &state.spans);
-            let changes = std::mem::take(&mut state.changes).into_iter();
-            let (own, open): (Vec<_>, Vec<_>) = changes.partition(|(span, _)| late.is_finished(*span));
-            state.changes = own;
+            let open: Vec<_> = state.changes.extract_if(.., |(span, _)| !late.is_finished(*span)).collect();
             late.change(open.into_iter());
         }
         state.late = Some(Box::new(late));
@@ -169,8 +172,8 @@ impl OpenSegment {
             anchor: self.anchor,
             root,
             spans: std::mem::take(&mut state.spans),
-            attributes: std::mem::take(&mut state.attributes),
             changes: std::mem::take(&mut state.changes),
+            attributes: Vec::new(),
             info: std::mem::take(&mut state.info),
             overflow: state.overflow,
             sampled: self.sampled,
@@ -225,7 +228,7 @@ impl Drop for OpenSegment {
             None if !state.spans.is_empty() => {
                 let info = std::mem::take(&mut state.info);
                 let mut late = Box::new(Late::new(Arc::clone(&self.trace), self.sampled, self.anchor, info));
-                late.adopt(std::mem::take(&mut state.spans), &state.attributes);
+                late.adopt(std::mem::take(&mut state.spans));
                 late.change(state.changes.drain(..));
                 late
             }
@@ -234,13 +237,6 @@ impl Drop for OpenSegment {
         let follow_ups = late.take_all();
         self.deliver(follow_ups);
     }
-}
-
-#[inline]
-fn append(attributes: &mut Vec<Attribute>, said: Drain<'_, Attribute>) -> (u32, u32) {
-    let first = attributes.len() as u32;
-    attributes.extend(said);
-    (first, attributes.len() as u32)
 }
 
 /// A random UUID of version 4.

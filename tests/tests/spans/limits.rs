@@ -52,6 +52,22 @@ fn the_limit_holds_for_many_handed_over_at_once() {
     }
 }
 
+#[traced(name = "many", ok(done = |done: &usize| *done))]
+fn many_and_done(count: usize) -> usize {
+    many(count);
+    count
+}
+
+#[test]
+fn what_is_said_about_spans_that_are_not_kept_takes_no_room() {
+    const COUNT: usize = 40_000;
+    let config = Config::new().traces_sample_rate(1.0).max_spans(2);
+    let traces = capture_with(&config, || {
+        many_and_done(COUNT);
+    });
+    assert_eq!(traces.segments()[0].data().next(), Some(("done", &Value::Int(COUNT as i64))));
+}
+
 const TASKS: usize = 8;
 const CHILDREN: usize = 125;
 
