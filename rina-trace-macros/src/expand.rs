@@ -76,7 +76,7 @@ impl Expansion<'_> {
     fn value(&self) -> TokenStream {
         let opened = self.opened_as_span("enter");
         let mut sig = self.func.sig.clone();
-        let bound = bind(&mut sig, false, self.at);
+        let bound = bind(&mut sig, false, &opened, self.at);
         let (door, closure, end) = (self.door(), self.closure(&bound), self.end(None));
         let body = quote_spanned!(self.at=> #opened #door::run(span, #closure, #end));
         self.emit(&sig, body)
@@ -90,7 +90,7 @@ impl Expansion<'_> {
         if let Some(asyncness) = sig.asyncness.take() {
             sig.fn_token.span = asyncness.span;
         }
-        let bound = bind(&mut sig, true, self.at);
+        let bound = bind(&mut sig, true, &self.remote().unwrap_or_default(), self.at);
         let unit = unit_at(self.at);
         let returned = self.func.returns().unwrap_or(&unit);
         let captured = capturing(returned);
@@ -109,7 +109,7 @@ impl Expansion<'_> {
     /// `async fn { wrapper(async {}).await }`
     fn kept_asynchronous(&self) -> TokenStream {
         let mut sig = self.func.sig.clone();
-        let bound = bind(&mut sig, false, self.at);
+        let bound = bind(&mut sig, false, &self.remote().unwrap_or_default(), self.at);
         let unit = unit_at(self.at);
         let returned = self.func.returns().unwrap_or(&unit);
         let future = self.future(&bound, Some(returned).filter(|ty| !is_never(ty)));
@@ -156,7 +156,7 @@ impl Expansion<'_> {
         let gives = gives.as_deref().filter(|ty| !boxed && !is_opaque(ty));
         let opened = self.opened_as_span("open");
         let mut sig = self.func.sig.clone();
-        let bound = bind(&mut sig, false, self.at);
+        let bound = bind(&mut sig, false, &opened, self.at);
         let (door, closure, end) = (self.door(), self.closure(&bound), self.end(gives));
         // What is wrong with the lifetimes of the value is shown here.
         let (first, last) = self.tail();
