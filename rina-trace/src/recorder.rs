@@ -1,7 +1,7 @@
 //! Open segments: what is recorded until the root span ends, and what comes after it.
 //!
-//! A finished span costs one short lock, which no code of the user runs under. When the root ends, everything
-//! goes to the sink by move. A span that ends later is sent as a follow-up in the same trace, see [`Late`].
+//! Finished spans are taken many at once under one short lock, which no code of the user runs under. When the root
+//! ends, everything goes to the sink by move. A span that ends later is sent as a follow-up in the same trace, see [`Late`].
 //! Knows the hub; known by the spans, which record into it.
 
 mod done;
