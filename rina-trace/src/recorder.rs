@@ -1,7 +1,7 @@
 //! Open segments: what is recorded until the root span ends, and what comes after it.
 //!
-//! A finished span costs one short lock, which no code of the user runs under. When the root ends, everything
-//! goes to the sink by move. A span that ends later is sent as a follow-up in the same trace, see [`Late`].
+//! Finished spans are taken many at once under one short lock, which no code of the user runs under. When the root
+//! ends, everything goes to the sink by move. A span that ends later is sent as a follow-up in the same trace, see [`Late`].
 //! Knows the hub; known by the spans, which record into it.
 
 mod done;
@@ -25,6 +25,9 @@ use crate::spare::{self, Buffers};
 /// The most that one segment keeps of what is said about its spans, and how much more for each span it may keep.
 const MAX_CHANGES: usize = 16 * 1024;
 const CHANGES_PER_SPAN: usize = 16;
+
+/// After how many spans that are not kept it is looked for what was said about them.
+const MAX_LOST: usize = 1024;
 
 /// A segment whose root span is open, or that has open spans below a root that has ended.
 pub(crate) struct OpenSegment {
@@ -50,6 +53,8 @@ struct State {
     changes: Vec<(SpanId, Change)>,
     info: SegmentInfo,
     overflow: u32,
+    /// Spans that were not kept; something may have been said about them.
+    lost: HashSet<SpanId>,
     /// There once the root has ended.
     late: Option<Box<Late>>,
 }
@@ -57,14 +62,18 @@ struct State {
 impl State {
     fn new(room: usize) -> Self {
         let Buffers { spans, changes } = if room > 0 { spare::take() } else { Buffers::default() };
-        Self { room, spans, changes, info: SegmentInfo::default(), overflow: 0, late: None }
+        let (info, lost) = (SegmentInfo::default(), HashSet::new());
+        Self { room, spans, changes, info, overflow: 0, lost, late: None }
     }
 
-    fn change(&mut self, changes: impl Iterator<Item = (SpanId, Change)>) {
+    fn change(&mut self, changes: impl ExactSizeIterator<Item = (SpanId, Change)>) {
         if let Some(late) = &mut self.late {
             return late.change(changes);
         }
         let most = MAX_CHANGES + CHANGES_PER_SPAN.saturating_mul(self.room);
+        if self.changes.len() + changes.len() > most && !self.lost.is_empty() {
+            self.forget_lost();
+        }
         let room = most.saturating_sub(self.changes.len());
         self.changes.extend(changes.take(room));
     }
@@ -76,6 +85,21 @@ impl State {
         } else {
             self.change(changes.drain(..));
         }
+    }
+
+    /// Counts a span that is not kept. What was said about it is not kept either.
+    fn lose(&mut self, span: SpanId) {
+        self.overflow = self.overflow.saturating_add(1);
+        self.lost.insert(span);
+        if self.lost.len() >= MAX_LOST {
+            self.forget_lost();
+        }
+    }
+
+    fn forget_lost(&mut self) {
+        let Self { changes, lost, .. } = self;
+        changes.retain(|(span, _)| !lost.contains(span));
+        lost.clear();
     }
 }
 
@@ -113,15 +137,8 @@ impl OpenSegment {
     /// Takes what has ended and was said on one thread; leaves the buffers to it.
     pub(crate) fn take_done(&self, done: &mut Done) {
         let mut state = self.lock();
-        let room = state.room.saturating_sub(state.spans.len());
-        if state.late.is_none() && done.spans.len() > room {
-            // What was said about spans that are not kept is not kept either.
-            let lost: HashSet<SpanId> = done.spans.drain(room..).map(|span| span.id).collect();
-            state.overflow = state.overflow.saturating_add(lost.len() as u32);
-            done.changes.retain(|(span, _)| !lost.contains(span));
-        }
         state.take_changes(&mut done.changes);
-        if state.late.is_none() {
+        if state.late.is_none() && state.spans.len() + done.spans.len() <= state.room {
             return state.spans.append(&mut done.spans);
         }
         let mut follow_ups = Vec::new();
@@ -140,7 +157,7 @@ impl OpenSegment {
         if state.spans.len() < state.room {
             state.spans.push(record);
         } else {
-            state.overflow = state.overflow.saturating_add(1);
+            state.lose(record.id);
         }
         Vec::new()
     }
@@ -184,7 +201,7 @@ impl OpenSegment {
     }
 
     /// What is said about open spans by a thread that is not in the segment.
-    pub(crate) fn change(&self, changes: impl Iterator<Item = (SpanId, Change)>) {
+    pub(crate) fn change(&self, changes: impl ExactSizeIterator<Item = (SpanId, Change)>) {
         self.lock().change(changes);
     }
 

@@ -24,6 +24,7 @@ pub(crate) use self::frame::{enter, enter_to_drop, leave, leave_alone, leave_dro
 pub(crate) use self::said::{change, change_current, end_span, say, say_int, say_text};
 use crate::hub::Hub;
 use crate::id::SpanId;
+use crate::record::Change;
 use crate::recorder::{Done, OpenSegment};
 
 /// What a frame is in.
@@ -98,6 +99,19 @@ impl Stack {
         {
             segment.take_done(&mut self.done);
         }
+    }
+
+    /// Takes what is said about a span of the topmost frame's segment.
+    #[inline(always)]
+    fn say(&mut self, span: SpanId, change: impl FnOnce() -> Change) {
+        if self.done.say(span, change) {
+            self.hand_over_much();
+        }
+    }
+
+    #[cold]
+    fn hand_over_much(&mut self) {
+        self.hand_over(None);
     }
 
     /// Puts a frame on, and makes its span current.

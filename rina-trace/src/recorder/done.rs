@@ -13,8 +13,8 @@ use crate::record::{Change, SpanRecord};
 /// How many spans are handed over together: enough to make the lock cheap, few enough to stay in the cache.
 const BATCH: usize = 64;
 
-/// The same for what is said about spans that do not end.
-const MAX_CHANGES: usize = 1024;
+/// The same for what is said while no span ends.
+const MUCH: usize = 1024;
 
 /// Ended spans of one segment, and what was said about its spans, ended or not.
 pub(crate) struct Done {
@@ -36,19 +36,12 @@ impl Done {
         }
     }
 
-    /// Takes what a function says about its own span. It is made where it stays: `push` would make it elsewhere first,
+    /// Takes what is said about a span; true if it has become much, and should be handed over. It is made where it stays: `push` would make it elsewhere first,
     /// for the case that it cannot grow, and a copy right after that waits for the stores.
     #[inline]
-    pub(crate) fn say(&mut self, span: SpanId, change: impl FnOnce() -> Change) {
+    pub(crate) fn say(&mut self, span: SpanId, change: impl FnOnce() -> Change) -> bool {
         self.changes.extend(once_with(|| (span, change())));
-    }
-
-    /// Takes what is said about any span of `segment`.
-    pub(crate) fn change(&mut self, segment: &OpenSegment, span: SpanId, change: Change) {
-        self.say(span, || change);
-        if self.changes.len() >= MAX_CHANGES {
-            segment.take_done(self);
-        }
+        self.changes.len() >= MUCH
     }
 
     #[inline]

@@ -43,7 +43,7 @@ pub(crate) fn change(segment: &Arc<OpenSegment>, span: SpanId, change: Change) {
         let Ok(mut stack) = stack.try_borrow_mut() else { return };
         // In the order in which it is said: what this thread said before lies there still.
         if stack.is_in(segment) {
-            stack.done.change(segment, span, change);
+            stack.say(span, || change);
         } else {
             segment.change(std::iter::once((span, change)));
         }
@@ -62,7 +62,7 @@ pub(crate) fn change_current(new: Change) {
 fn say_in_place(span: SpanId, change: impl FnOnce() -> Change) {
     let _ = STACK.try_with(|stack| {
         if let Ok(mut stack) = stack.try_borrow_mut() {
-            stack.done.say(span, change);
+            stack.say(span, change);
         }
     });
 }

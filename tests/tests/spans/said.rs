@@ -203,3 +203,21 @@ async fn a_value_may_call_traced_functions_while_it_is_said() {
     };
     assert_eq!(traces.to_string(), one(1) + &one(2) + &one(3));
 }
+
+#[traced(name = "talks", data(n = "first"))]
+fn talks_much() {
+    for n in 0..3_000 {
+        current().set("n", n);
+    }
+    leaf();
+    current().set("done", true);
+}
+
+#[test]
+fn the_last_word_holds_however_much_was_said() {
+    insta::assert_snapshot!(capture(talks_much), @r#"
+    trace 1
+    function "talks" n=2999 done=true
+    └─ function "leaf"
+    "#);
+}
