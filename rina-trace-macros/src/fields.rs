@@ -21,6 +21,8 @@ pub(crate) struct Field {
     pub(crate) bare: Option<Ident>,
     /// What values the key takes: anything, until the conventions are asked.
     pub(crate) takes: Takes,
+    /// The project says that it is no secret, though it looks like one.
+    pub(crate) is_allowed: bool,
 }
 
 /// Where a key was written: one literal, or the names between the dots.
@@ -121,7 +123,15 @@ fn keyed(key: LitStr, place: KeyPlace, input: ParseStream<'_>) -> syn::Result<Fi
     }
     input.parse::<Token![=]>()?;
     let how = parse_how(input)?;
-    Ok(Field { key, place, how, value: input.parse()?, bare: None, takes: Takes::Anything })
+    Ok(Field {
+        key,
+        place,
+        how,
+        value: input.parse()?,
+        bare: None,
+        takes: Takes::Anything,
+        is_allowed: false,
+    })
 }
 
 fn bare(name: Ident, how: How) -> syn::Result<Field> {
@@ -132,7 +142,7 @@ fn bare(name: Ident, how: How) -> syn::Result<Field> {
     let key = LitStr::new(&name.unraw().to_string(), name.span());
     let value = syn::parse2(quote::quote!(#name))?;
     let place = KeyPlace(vec![name.span()]);
-    Ok(Field { key, place, how, value, bare: Some(name), takes: Takes::Anything })
+    Ok(Field { key, place, how, value, bare: Some(name), takes: Takes::Anything, is_allowed: false })
 }
 
 /// A key may be made of keywords: `http.request.type`.
