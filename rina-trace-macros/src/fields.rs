@@ -36,11 +36,14 @@ impl KeyPlace {
         syn::Error::new_spanned(ends.collect::<TokenStream>(), message)
     }
 
-    /// One token of it, for a warning: the first that is another in `meant`, which is what should be written.
+    /// One token of it, for a warning: the first that is another in `meant`, which is what should be written, or the
+    /// last.
     pub(crate) fn token(&self, written: &str, meant: Option<&str>) -> Span {
-        let mut meant = meant.unwrap_or_default().split('.');
-        let wrong = written.split('.').position(|segment| meant.next() != Some(segment)).unwrap_or_default();
-        self.0.get(wrong).or(self.0.last()).copied().unwrap_or_else(Span::call_site)
+        let wrong = meant.and_then(|meant| {
+            let mut meant = meant.split('.');
+            written.split('.').position(|segment| meant.next() != Some(segment))
+        });
+        wrong.and_then(|wrong| self.0.get(wrong)).or(self.0.last()).copied().unwrap_or_else(Span::call_site)
     }
 }
 

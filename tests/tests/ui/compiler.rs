@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
+use serde_json::Value;
+
 /// What was found and where: the lint or error and its primary places, as `line:column-line:column`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Finding {
@@ -42,18 +44,23 @@ fn without_attributes(text: &str) -> String {
 }
 
 fn findings(compiler: &str, edition: &str, file: &Path) -> BTreeSet<Finding> {
+    messages(compiler, edition, file).iter().filter_map(finding).collect()
+}
+
+/// All that the compiler says of a file, as it writes it for programs.
+pub(crate) fn messages(compiler: &str, edition: &str, file: &Path) -> Vec<Value> {
     let (library, beside) = library();
     let output = Command::new(compiler)
         .arg(file)
         .args(["--edition", edition, "--crate-type=lib", "--emit=metadata", "--error-format=json"])
         .arg("-o")
-        .arg(file.with_extension("rmeta"))
+        .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join(file.file_name().unwrap()).with_extension("rmeta"))
         .arg(format!("--extern=rina_trace={}", library.display()))
         .arg(format!("-Ldependency={}", beside.display()))
         .output()
         .unwrap();
     let errors = String::from_utf8(output.stderr).unwrap();
-    errors.lines().filter_map(finding).collect()
+    errors.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"))).collect()
 }
 
 /// The youngest one beside this test: what stands there is newer than its sources, whoever asked for it.
@@ -67,8 +74,7 @@ fn library() -> (PathBuf, PathBuf) {
     (youngest.unwrap().path(), beside)
 }
 
-fn finding(line: &str) -> Option<Finding> {
-    let message: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"));
+fn finding(message: &Value) -> Option<Finding> {
     let spans = message["spans"].as_array()?;
     let mut places: Vec<_> = spans.iter().filter(|span| span["is_primary"] == true).map(place).collect();
     places.sort();
@@ -77,7 +83,7 @@ fn finding(line: &str) -> Option<Finding> {
     Some(Finding { line, code, places: places.into_iter().map(|(_, place)| place).collect() })
 }
 
-fn place(span: &serde_json::Value) -> (u64, String) {
+fn place(span: &Value) -> (u64, String) {
     let number = |key: &str| span[key].as_u64().unwrap();
     let place = format!(
         "{}:{}-{}:{}",
