@@ -5,6 +5,7 @@
 
 mod env;
 mod error;
+mod privacy;
 mod resolve;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ pub use self::error::ConfigError;
 pub(crate) use self::resolve::Resolved;
 use crate::sampling::{Sampler, SamplingContext};
 use crate::segment::Segment;
+use crate::sensitive::Sensitive;
 
 /// Sees each segment before it is sent, on the worker thread.
 pub(crate) type BeforeSendTransaction = Arc<dyn Fn(Segment) -> Option<Segment> + Send + Sync>;
@@ -61,6 +63,9 @@ pub struct Config {
     spotlight: Option<Spotlight>,
     debug: Option<bool>,
     transport: Option<Arc<dyn TransportFactory>>,
+    hash_key: Option<Sensitive<String>>,
+    allow_keys: Vec<String>,
+    deny_keys: Vec<String>,
 }
 
 impl Config {
@@ -70,9 +75,9 @@ impl Config {
     }
 
     /// What the environment says, over the defaults: `SENTRY_DSN`, `SENTRY_ENVIRONMENT`, `SENTRY_RELEASE`,
-    /// `SENTRY_TRACES_SAMPLE_RATE`, `SENTRY_SAMPLE_RATE`, `SENTRY_DEBUG`, `SENTRY_SPOTLIGHT`, and, for a process
-    /// that another one started within a trace, `SENTRY_TRACE` and `SENTRY_BAGGAGE` (not read if
-    /// `SENTRY_USE_ENVIRONMENT` is false).
+    /// `SENTRY_TRACES_SAMPLE_RATE`, `SENTRY_SAMPLE_RATE`, `SENTRY_DEBUG`, `SENTRY_SPOTLIGHT`,
+    /// `RINA_TRACE_HASH_KEY`, and, for a process that another one started within a trace, `SENTRY_TRACE` and
+    /// `SENTRY_BAGGAGE` (not read if `SENTRY_USE_ENVIRONMENT` is false).
     pub fn from_env() -> Self {
         Self { env: env::Environment::read(), ..Self::default() }
     }
@@ -203,12 +208,6 @@ impl Config {
     /// organisation.
     pub fn strict_trace_continuation(mut self, on: bool) -> Self {
         self.strict_trace_continuation = on;
-        self
-    }
-
-    /// Lets events and spans carry what tells who a user is, such as addresses.
-    pub fn send_default_pii(mut self, on: bool) -> Self {
-        self.send_default_pii = on;
         self
     }
 

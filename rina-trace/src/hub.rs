@@ -10,6 +10,7 @@ use crate::callsite::Callsite;
 use crate::name_source::NameSource;
 use crate::propagation::{Continuation, Dsc, DscFields, OrgPolicy, TraceContext};
 use crate::sampling::Rules;
+use crate::scrub;
 use crate::sink::Sink;
 
 /// The limit of Sentry's own SDKs for spans below the root of one transaction.
@@ -45,15 +46,19 @@ pub(crate) struct Identity {
     pub(crate) release: Option<String>,
     pub(crate) environment: Option<String>,
     pub(crate) org_id: Option<String>,
+    /// The sampling context goes to other services, too, and has the name of the transaction in it.
+    pub(crate) scrub: Arc<scrub::Rules>,
 }
 
 impl Identity {
     /// The sampling context of a trace that starts here, as it is when it first leaves the process.
     pub(crate) fn freeze(&self, trace: &TraceContext, name: &str, source: NameSource) {
         trace.dsc.get_or_init(|| {
-            let Self { public_key, release, environment, org_id } = self;
+            let Self { public_key, release, environment, org_id, scrub } = self;
             // Sentry takes no context without the key of the project that it was made for.
             let Some(public_key) = public_key else { return Dsc::default() };
+            let scrubbed = scrub.text(name);
+            let name = scrubbed.as_deref().unwrap_or(name);
             Dsc::new(&DscFields {
                 trace_id: trace.trace_id,
                 public_key,

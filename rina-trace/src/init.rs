@@ -12,6 +12,7 @@ use crate::config::{Config, ConfigError, Resolved};
 use crate::envelope::{About, Facts};
 use crate::errors;
 use crate::explain::{self, explain};
+use crate::hash;
 use crate::hub::{self, InUse};
 use crate::pipeline::{Pipeline, Sending};
 use crate::stats::{Counters, Stats};
@@ -53,6 +54,7 @@ impl Config {
         if hub::global().is_some() {
             return Err(ConfigError::AlreadyInitialised);
         }
+        hash::set_key(self.hash_key_in_force());
         crate::clock::start();
         let running = Running::start(resolved);
         Ok(Guard { running })
@@ -164,6 +166,7 @@ fn delivery(resolved: &Resolved, options: Option<&ClientOptions>, counters: &Arc
         spotlight: resolved.spotlight.clone(),
         custom: options.and_then(|options| resolved.transport(options)),
         prepare: Pipeline::new(resolved).into_prepare(),
+        scrub: Arc::clone(&resolved.identity.scrub),
         counters: Arc::clone(counters),
         about: Arc::new(about),
         delays: Delays::default(),
@@ -175,20 +178,24 @@ fn delivery(resolved: &Resolved, options: Option<&ClientOptions>, counters: &Arc
 fn link_present_client(resolved: &Resolved) -> Arc<()> {
     let running = Arc::new(());
     let (ignore, before_send) = (resolved.ignore_errors(), resolved.before_send());
+    let scrub = &resolved.identity.scrub;
     for hub in [sentry::Hub::main(), sentry::Hub::current()] {
         // The callback is the user's code; what it leaves broken is its own.
         let (ignore, before_send) = (Arc::clone(&ignore), AssertUnwindSafe(before_send.clone()));
-        let running = Arc::downgrade(&running);
+        let (running, scrub) = (Arc::downgrade(&running), Arc::clone(scrub));
         hub.configure_scope(|scope| {
             scope.add_event_processor(move |event| {
                 if running.strong_count() == 0 {
                     return Some(event);
                 }
                 let event = errors::link(event, &ignore)?;
-                match before_send.as_ref() {
-                    Some(before_send) => before_send(event),
-                    None => Some(event),
-                }
+                let mut event = match before_send.as_ref() {
+                    Some(before_send) => before_send(event)?,
+                    None => event,
+                };
+                // Its transport is not ours, so this is the last that we see of it.
+                scrub.event(&mut event);
+                Some(event)
             });
         });
         if Arc::ptr_eq(&sentry::Hub::main(), &sentry::Hub::current()) {

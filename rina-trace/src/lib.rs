@@ -29,6 +29,7 @@
 //! | tasks and threads | [`in_current_span`], [`bind`], [`mod@thread`], `spawn` and `spawn_blocking` (feature `tokio`) |
 //! | other services | [`trace_headers`], [`trace_headers_for`], [`continue_trace`] |
 //! | errors | [`capture_error`] |
+//! | what must not be seen | [`hash`], [`mask`], [`Sensitive`], [`Config::allow_keys`], [`Config::deny_keys`] |
 //! | tests | `testing` (feature `testing`) |
 //!
 //! # Features
@@ -54,6 +55,7 @@ mod errors;
 mod explain;
 mod fields;
 mod future;
+mod hash;
 mod hub;
 mod id;
 mod init;
@@ -66,8 +68,10 @@ mod record;
 mod recorder;
 mod remote;
 mod sampling;
+mod scrub;
 mod seat;
 mod segment;
+mod sensitive;
 mod sink;
 mod span;
 mod spare;
@@ -91,6 +95,7 @@ pub use current::{
     CurrentSpan, add_transaction_data, add_transaction_tags, capture_error, current, set_measurement,
     set_transaction_name, set_user,
 };
+pub use hash::{Hashed, hash};
 pub use id::{SpanId, TraceId};
 pub use init::{Guard, init};
 pub use name_source::NameSource;
@@ -114,6 +119,7 @@ pub use rina_trace_conventions::{Op, op};
 pub use rina_trace_macros::{op, span, traced};
 pub use sampling::{InvalidRate, SampleRate, SamplingContext};
 pub use segment::{Segment, SpanView, User};
+pub use sensitive::{Masked, Sensitive, mask};
 pub use span::{Entered, InSpan, Span, WithSpan};
 pub use stats::Stats;
 pub use status::SpanStatus;

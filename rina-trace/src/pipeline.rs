@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::config::{BeforeSendTransaction, Resolved};
 use crate::hub::{self, Identity};
+use crate::scrub::Segments;
 use crate::segment::Segment;
 use crate::sink::Sink;
 use crate::stats::{Counters, Reason};
@@ -41,6 +42,7 @@ pub(crate) struct Pipeline {
     identity: Identity,
     ignore_spans: Vec<String>,
     before_send: Option<BeforeSendTransaction>,
+    scrub: Segments,
     #[cfg(feature = "console")]
     console: Option<crate::console::Console>,
 }
@@ -51,25 +53,30 @@ impl Pipeline {
             identity: resolved.identity.clone(),
             ignore_spans: resolved.ignore_spans(),
             before_send: resolved.before_send_transaction(),
+            scrub: Segments::new(Arc::clone(&resolved.identity.scrub)),
             #[cfg(feature = "console")]
             console: resolved.shows_on_console().then(crate::console::Console::new),
         }
     }
 
-    pub(crate) fn into_prepare(self) -> Prepare {
+    pub(crate) fn into_prepare(mut self) -> Prepare {
         Box::new(move |segment| self.prepare(segment))
     }
 
-    fn prepare(&self, mut segment: Segment) -> Prepared {
+    fn prepare(&mut self, mut segment: Segment) -> Prepared {
         segment.settle();
         let ignored = self.leave_out(&mut segment);
         let (trace, source) = (Arc::clone(&segment.trace), segment.name_source());
         self.identity.freeze(&trace, segment.name(), source);
-        let segment = match &self.before_send {
+        let mut segment = match &self.before_send {
             // What is not sent is not asked about.
             Some(before_send) if segment.sampled => before_send(segment).ok_or(Reason::BeforeSend),
             _ => Ok(segment),
         };
+        // Last, so that nothing that a callback adds escapes; whoever shows or sends it comes after.
+        if let Ok(segment) = &mut segment {
+            self.scrub.scrub(segment);
+        }
         #[cfg(feature = "console")]
         if let (Some(console), Ok(segment)) = (&self.console, &segment) {
             console.print(segment);

@@ -72,6 +72,14 @@ impl Text {
         Self(Repr::Static(text))
     }
 
+    /// The text, if it is one of the program itself.
+    pub(crate) fn as_static(&self) -> Option<&'static str> {
+        match self.0 {
+            Repr::Static(text) => Some(text),
+            Repr::Owned(_) => None,
+        }
+    }
+
     /// Prints `value`, and stops when the text is full.
     pub fn from_display(value: &(impl fmt::Display + ?Sized)) -> Self {
         Self::print(format_args!("{value}"))

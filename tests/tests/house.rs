@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 /// From what knows nothing to what knows everything. A module may name those in the lines above its own.
 const FLOORS: &[&[&str]] = &[
     &["id", "status", "value", "callsite", "clock", "name_source", "outcome", "env", "stats", "surroundings"],
-    &["explain", "propagation"],
+    &["explain", "propagation", "sensitive", "hash"],
     &["record", "sampling"],
     &["spare"],
     &["segment"],
+    &["scrub"],
     &["sink", "envelope", "console"],
     &["hub", "transport"],
     &["recorder"],

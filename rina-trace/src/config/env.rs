@@ -1,6 +1,7 @@
 //! What the environment says. Read in one place, so that everything else is the same wherever it runs.
 
 use crate::env::{boolean, variable};
+use crate::sensitive::Sensitive;
 
 /// The variables that are read, as they are; empty ones count as not set.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +15,7 @@ pub(crate) struct Environment {
     pub(super) spotlight: Option<String>,
     pub(super) trace: Option<String>,
     pub(super) baggage: Option<String>,
+    pub(super) hash_key: Option<Sensitive<String>>,
 }
 
 impl Environment {
@@ -29,6 +31,7 @@ impl Environment {
             spotlight: variable("SENTRY_SPOTLIGHT"),
             trace: variable("SENTRY_TRACE").filter(|_| continues),
             baggage: variable("SENTRY_BAGGAGE").filter(|_| continues),
+            hash_key: variable("RINA_TRACE_HASH_KEY").map(Sensitive),
         }
     }
 }

@@ -29,6 +29,13 @@ pub enum ConfigError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The key of [`hash`](crate::hash()) is so short that it could be tried out.
+    WeakHashKey {
+        /// How long it is, in bytes; the key itself is not told.
+        length: usize,
+        /// Where it comes from: `Config::hash_key` or `RINA_TRACE_HASH_KEY`.
+        from: &'static str,
+    },
     /// A telemetry guard of this process is alive already.
     AlreadyInitialised,
 }
@@ -51,6 +58,11 @@ impl fmt::Display for ConfigError {
                 }
             }
             Self::InvalidPattern { given, reason } => write!(f, "`Config::sample_op(\"{given}\", ..)`: {reason}"),
+            Self::WeakHashKey { length, from } => write!(
+                f,
+                "{from} has {length} bytes, and fewer than 16 can be tried out; make one with \
+                 `openssl rand -hex 32`, and keep it as long as hashes are to be compared"
+            ),
             Self::AlreadyInitialised => f.write_str(
                 "rina-trace is initialised already: keep the one guard in `main` for as long as the program runs",
             ),

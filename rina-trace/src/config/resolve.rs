@@ -63,7 +63,9 @@ impl Config {
             release: or(self.release.as_ref(), self.env.release.as_ref()),
             environment: Some(environment),
             org_id: self.org_id.clone().or_else(|| dsn.as_ref().and_then(org_id_of)),
+            scrub: self.scrub_rules(),
         };
+        self.check_hash_key()?;
         Ok(Resolved {
             dsn,
             identity,

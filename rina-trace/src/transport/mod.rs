@@ -39,6 +39,7 @@ use self::queue::{Job, Queue};
 use self::worker::Worker;
 use crate::envelope::{self, About};
 use crate::propagation::Dsc;
+use crate::scrub;
 use crate::segment::Segment;
 use crate::stats::{Counters, Reason};
 
@@ -64,6 +65,8 @@ pub(crate) struct Options {
     /// The user's transport, in place of ours.
     pub(crate) custom: Option<Arc<dyn Transport>>,
     pub(crate) prepare: Prepare,
+    /// For what `sentry` captured; segments come scrubbed from [`Prepare`].
+    pub(crate) scrub: Arc<scrub::Rules>,
     pub(crate) counters: Arc<Counters>,
     pub(crate) about: Arc<About>,
     pub(crate) delays: Delays,
@@ -93,6 +96,7 @@ impl Delivery {
                 ledger: its_ledger,
                 about: options.about,
                 prepare: options.prepare,
+                scrub: options.scrub,
                 destination: Destination::new(options.endpoint, options.custom),
                 #[cfg(feature = "transport")]
                 spotlight: options.spotlight.map(|url| destination::Spotlight::new(&url, options.delays)),

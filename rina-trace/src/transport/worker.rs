@@ -18,6 +18,7 @@ use super::queue::{Job, Next, Queue};
 use super::{Prepare, Prepared};
 use crate::envelope::{self, About, Category, Parcel};
 use crate::propagation::Dsc;
+use crate::scrub;
 use crate::segment::Segment;
 use crate::stats::Reason;
 
@@ -31,6 +32,7 @@ pub(super) struct Worker {
     pub(super) ledger: Arc<Ledger>,
     pub(super) about: Arc<About>,
     pub(super) prepare: Prepare,
+    pub(super) scrub: Arc<scrub::Rules>,
     pub(super) destination: Destination,
     #[cfg(feature = "transport")]
     pub(super) spotlight: Option<Spotlight>,
@@ -51,7 +53,7 @@ impl Worker {
             let until = self.outbox.due().map_or(report_at, |due| due.min(report_at));
             match self.queue.next(until) {
                 Next::Job(Job::Segment(segment)) => self.segment(*segment),
-                Next::Job(Job::Envelope(envelope, dsc)) => self.envelope(&envelope, dsc.as_ref()),
+                Next::Job(Job::Envelope(envelope, dsc)) => self.envelope(*envelope, dsc.as_ref()),
                 Next::Job(Job::Flush(number)) => self.flush(number),
                 Next::Time => {}
                 Next::Closed => return,
@@ -84,10 +86,11 @@ impl Worker {
         self.post(Parcel::of_segment(&segment, &self.about));
     }
 
-    fn envelope(&mut self, envelope: &::sentry::Envelope, dsc: Option<&Dsc>) {
+    fn envelope(&mut self, envelope: ::sentry::Envelope, dsc: Option<&Dsc>) {
         self.taken += 1;
-        let Some(mut parcel) = Parcel::of_envelope(envelope, dsc, &self.about) else {
-            return self.ledger.report(Reason::Invalid, envelope::losses_of(envelope));
+        let envelope = self.scrub.envelope(envelope);
+        let Some(mut parcel) = Parcel::of_envelope(&envelope, dsc, &self.about) else {
+            return self.ledger.report(Reason::Invalid, envelope::losses_of(&envelope));
         };
         let Destination::Custom(custom) = &self.destination else { return self.post(parcel) };
         // The user's transport gets what `sentry` made, in its own form, so that it can look into it.

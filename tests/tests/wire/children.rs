@@ -28,6 +28,8 @@ fn child() {
         "not continued" => not_continued(),
         "broken samplers" => broken_samplers(),
         "panicking sampler" => panicking_sampler(),
+        "secrets" => crate::secrets::plant::everywhere(),
+        "hash" => crate::secrets::plant::hashes(),
         other => panic!("there is no child {other}"),
     }
 }

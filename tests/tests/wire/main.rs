@@ -23,5 +23,6 @@ mod organisation;
 mod outgoing;
 mod relay;
 mod sampling;
+mod secrets;
 mod targets;
 mod transaction;

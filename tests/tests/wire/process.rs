@@ -14,12 +14,14 @@ const CHILD: &str = "RINA_TRACE_TESTS_CHILD";
 /// What a child printed.
 pub struct Printed {
     pub lines: Vec<String>,
+    /// On stderr.
+    pub errors: String,
 }
 
 /// Runs the child of this name in an environment that says nothing of Sentry but this. It must end well.
 pub fn run(child: &str, variables: &[(&str, &str)]) -> Printed {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "children::child", "--nocapture", "--test-threads=1"]).stderr(Stdio::inherit());
+    command.args(["--exact", "children::child", "--nocapture", "--test-threads=1"]).stderr(Stdio::piped());
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("SENTRY_") {
             command.env_remove(name);
@@ -27,8 +29,10 @@ pub fn run(child: &str, variables: &[(&str, &str)]) -> Printed {
     }
     let output = command.env(CHILD, child).envs(variables.iter().copied()).output().unwrap();
     let lines: Vec<String> = String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect();
+    let errors = String::from_utf8(output.stderr).unwrap();
+    eprint!("{errors}");
     assert!(output.status.success(), "the child {child} failed: {lines:#?}");
-    Printed { lines }
+    Printed { lines, errors }
 }
 
 /// The child that this process is to be.

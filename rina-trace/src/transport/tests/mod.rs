@@ -17,6 +17,7 @@ fn options(endpoint: Option<Endpoint>) -> Options {
         spotlight: None,
         custom: None,
         prepare: Box::new(|segment| Prepared { segment: Ok(segment), ignored: 0 }),
+        scrub: Arc::default(),
         counters: Arc::default(),
         about: Arc::new(about()),
         delays: Delays { first: Duration::from_millis(1), longest: Duration::from_millis(4) },
