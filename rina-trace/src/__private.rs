@@ -10,9 +10,11 @@ pub use crate::call::Call;
 pub use crate::callsite::{Callsite, ErrPolicy};
 pub use crate::fields::{Fields, Said};
 pub use crate::future::{TracedFuture, TracedStream};
+pub use crate::hash::hash;
 pub use crate::opened::Opened;
 pub use crate::outcome::{Failure, Probe};
 pub use crate::remote::{ContinueFrom, RemoteParent};
+pub use crate::sensitive::mask;
 pub use crate::value::{IntoValue, Text, Typed, Value};
 pub use rina_trace_conventions::Op;
 

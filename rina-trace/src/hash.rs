@@ -13,6 +13,7 @@ use rand::rngs::SysRng;
 use siphasher::sip::SipHasher24;
 use siphasher::sip128::{Hasher128, SipHasher24 as SipHasher24Of128};
 
+use crate::value::kind::Any;
 use crate::value::{IntoValue, Value};
 
 /// A key of fewer bytes could be tried out.
@@ -60,6 +61,8 @@ impl fmt::Display for Hashed {
 }
 
 impl IntoValue for Hashed {
+    type Kind = Any;
+
     fn to_value(&self) -> Option<Value> {
         self.0.and_then(|_| self.to_string().to_value())
     }

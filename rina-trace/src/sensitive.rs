@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use crate::value::kind::Any;
 use crate::value::{IntoValue, Value};
 
 /// What stands in place of a secret, as in all of Sentry's SDKs.
@@ -62,6 +63,8 @@ impl<T: ?Sized> fmt::Display for Sensitive<T> {
 }
 
 impl<T: ?Sized> IntoValue for Sensitive<T> {
+    type Kind = Any;
+
     fn to_value(&self) -> Option<Value> {
         Some(Value::from_static(FILTERED))
     }
@@ -110,6 +113,9 @@ impl fmt::Display for Masked {
 }
 
 impl IntoValue for Masked {
+    // What hides a value may stand under every key.
+    type Kind = Any;
+
     fn to_value(&self) -> Option<Value> {
         self.0.map(Value::from_static)
     }
