@@ -7,7 +7,7 @@ use std::fmt::Display;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Expr, Ident, LitStr, Token};
+use syn::{Expr, Ident, Lit, LitStr, Token};
 
 use crate::errors::Errors;
 
@@ -34,11 +34,15 @@ impl KeyPlace {
         syn::Error::new_spanned(ends.collect::<TokenStream>(), message)
     }
 
-    /// One token of it, for a warning: the first that is another in `meant`, which is what should be written.
+    /// One token of it, for a warning: the first that is another in `meant`, which is what should be written, else
+    /// the last.
     pub(crate) fn token(&self, written: &str, meant: Option<&str>) -> Span {
-        let mut meant = meant.unwrap_or_default().split('.');
-        let wrong = written.split('.').position(|segment| meant.next() != Some(segment)).unwrap_or_default();
-        self.0.get(wrong).or(self.0.last()).copied().unwrap_or_else(Span::call_site)
+        let wrong = meant.and_then(|meant| {
+            let mut meant = meant.split('.');
+            written.split('.').position(|segment| meant.next() != Some(segment))
+        });
+        let wrong = wrong.and_then(|wrong| self.0.get(wrong));
+        wrong.or(self.0.last()).copied().unwrap_or_else(Span::call_site)
     }
 }
 
@@ -96,32 +100,76 @@ fn parse_field(input: ParseStream<'_>) -> syn::Result<Field> {
         place.push(last.span());
         text = format!("{text}.{}", last.unraw());
     }
-    let sign = how.sign();
-    match (input.peek(Token![=]), how, text.contains('.')) {
-        (true, How::Value, _) => keyed(LitStr::new(&text, first.span()), KeyPlace(place), input),
-        (true, ..) => {
-            let message = format!("`{sign}` stands before the value: `{text} = {sign}value`");
-            Err(syn::Error::new(first.span(), message))
-        }
-        (false, _, true) => {
-            let message = format!("a key is missing, write `{} = {sign}{text}`", last.unraw());
-            Err(syn::Error::new(first.span(), message))
-        }
-        (false, _, false) => bare(first, how),
+    let place = KeyPlace(place);
+    if input.peek(Token![=]) || is_separator(input) {
+        return match how {
+            How::Value => keyed(LitStr::new(&text, first.span()), place, input),
+            _ => {
+                Err(place
+                    .error(format_args!("`{0}` stands before the value: `{text} = {0}value`", how.sign())))
+            }
+        };
     }
+    let is_alone = place.0.len() == 1 && (ends(input) || input.peek(Ident::peek_any) || input.peek(Lit));
+    if is_alone {
+        return bare(first, how);
+    }
+    let own = last.unraw().to_string();
+    let (key, rest) = match input.cursor().token_tree() {
+        _ if ends(input) => (&*own, ""),
+        Some((TokenTree::Group(group), _)) if group.stream().is_empty() => (&*own, "()"),
+        Some((TokenTree::Group(_), _)) => (&*own, "(..)"),
+        _ => ("key", " .."),
+    };
+    Err(place.error(format_args!("a key is missing, write `{key} = {}{text}{rest}`", how.sign())))
 }
 
 /// What follows a key.
 fn keyed(key: LitStr, place: KeyPlace, input: ParseStream<'_>) -> syn::Result<Field> {
-    if !input.peek(Token![=]) {
-        return Err(syn::Error::new(
-            key.span(),
-            format!("a value is missing, write `{0:?} = value`", key.value()),
-        ));
+    let written = as_written(&key.value());
+    if is_separator(input) {
+        return Err(input.error(format!("between a key and its value stands `=`: `{written} = value`")));
     }
-    input.parse::<Token![=]>()?;
-    let how = parse_how(input)?;
-    Ok(Field { key, place, how, value: input.parse()?, bare: None, takes: Takes::Anything })
+    if input.peek(Token![=]) {
+        input.parse::<Token![=]>()?;
+        let how = parse_how(input)?;
+        if !ends(input) {
+            return Ok(Field {
+                key,
+                place,
+                how,
+                value: ungrouped(input.parse()?),
+                bare: None,
+                takes: Takes::Anything,
+            });
+        }
+    }
+    Err(place.error(format_args!("a value is missing, write `{written} = value`")))
+}
+
+/// Without the invisible group around what a `macro_rules!` has put there: what is wrong is shown at what
+/// was given to that.
+pub(crate) fn ungrouped(value: Expr) -> Expr {
+    match value {
+        Expr::Group(group) => ungrouped(*group.expr),
+        value => value,
+    }
+}
+
+/// What one writes between a key and its value elsewhere.
+fn is_separator(input: ParseStream<'_>) -> bool {
+    (input.peek(Token![:]) && !input.peek(Token![::])) || input.peek(Token![=>])
+}
+
+/// At the end of a field.
+fn ends(input: ParseStream<'_>) -> bool {
+    input.is_empty() || input.peek(Token![,])
+}
+
+/// A key as it may be written: in quotes, unless names and dots will do.
+pub(crate) fn as_written(key: &str) -> String {
+    let plain = key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
+    if plain { key.to_owned() } else { format!("{key:?}") }
 }
 
 fn bare(name: Ident, how: How) -> syn::Result<Field> {
@@ -169,7 +217,11 @@ impl How {
 /// left out; behind one that could, a missing comma is an error.
 pub(crate) fn comma(input: ParseStream<'_>, read: bool, errors: &mut Errors) {
     if read && !input.is_empty() && !input.peek(Token![,]) {
-        errors.push(input.error("expected `,`"));
+        let before = match input.cursor().token_tree() {
+            Some((TokenTree::Group(_), _)) | None => String::new(),
+            Some((next, _)) => format!(" before `{next}`"),
+        };
+        errors.push(input.error(format!("expected `,`{before}")));
     }
     while !input.is_empty() {
         let comma = input.peek(Token![,]);

@@ -3,6 +3,7 @@
 
 pub use std::boxed::Box;
 
+use std::borrow::Cow;
 use std::fmt::{Debug, Display};
 use std::future::Future;
 
@@ -23,6 +24,7 @@ pub mod probe {
     pub use crate::outcome::{AnyProbe, DynProbe, ErrorProbe, OkProbe, ResultProbe, SendProbe, ValueProbe};
 }
 
+use crate::named::SpanName;
 use crate::span::Span;
 
 #[inline(always)]
@@ -38,9 +40,9 @@ pub fn debug<T: Debug + ?Sized>(value: &T) -> Option<Value> {
     Some(Value::Text(Text::from_debug(value)))
 }
 
-/// The name of an operation that is given as a constant.
-pub const fn op(op: Op) -> &'static str {
-    op.name()
+/// The name of a span, made at run time.
+pub fn name<T: SpanName>(name: T) -> Cow<'static, str> {
+    name.into()
 }
 
 #[inline(always)]

@@ -60,6 +60,7 @@ mod hub;
 mod id;
 mod init;
 mod name_source;
+mod named;
 mod opened;
 mod outcome;
 mod pipeline;
