@@ -91,29 +91,30 @@ fn parse_field(input: ParseStream<'_>) -> syn::Result<Field> {
         return keyed(key, place, input);
     }
     let first = name(input)?;
-    let mut place = vec![first.span()];
-    let mut text = first.unraw().to_string();
-    let mut last = first.clone();
+    let (mut place, mut text, mut last) = (vec![first.span()], first.unraw().to_string(), first.clone());
     while input.peek(Token![.]) {
         input.parse::<Token![.]>()?;
         last = name(input)?;
         place.push(last.span());
         text = format!("{text}.{}", last.unraw());
     }
-    let place = KeyPlace(place);
-    if input.peek(Token![=]) || is_separator(input) {
-        return match how {
-            How::Value => keyed(LitStr::new(&text, first.span()), place, input),
-            _ => {
-                Err(place
-                    .error(format_args!("`{0}` stands before the value: `{text} = {0}value`", how.sign())))
-            }
-        };
-    }
+    let (place, sign) = (KeyPlace(place), how.sign());
     let is_alone = place.0.len() == 1 && (ends(input) || input.peek(Ident::peek_any) || input.peek(Lit));
-    if is_alone {
-        return bare(first, how);
+    match how {
+        _ if !is_equals(input) && !is_separator(input) => {
+            if is_alone {
+                bare(first, how)
+            } else {
+                Err(place.error(key_missing(&text, &last, sign, input)))
+            }
+        }
+        How::Value => keyed(LitStr::new(&text, first.span()), place, input),
+        _ => Err(place.error(format_args!("`{sign}` stands before the value: `{text} = {sign}value`"))),
     }
+}
+
+/// For an expression that begins where a key should be: what to write, as far as it was read.
+fn key_missing(read: &str, last: &Ident, sign: &str, input: ParseStream<'_>) -> String {
     let own = last.unraw().to_string();
     let (key, rest) = match input.cursor().token_tree() {
         _ if ends(input) => (&*own, ""),
@@ -121,7 +122,7 @@ fn parse_field(input: ParseStream<'_>) -> syn::Result<Field> {
         Some((TokenTree::Group(_), _)) => (&*own, "(..)"),
         _ => ("key", " .."),
     };
-    Err(place.error(format_args!("a key is missing, write `{key} = {}{text}{rest}`", how.sign())))
+    format!("a key is missing, write `{key} = {sign}{read}{rest}`")
 }
 
 /// What follows a key.
@@ -130,7 +131,7 @@ fn keyed(key: LitStr, place: KeyPlace, input: ParseStream<'_>) -> syn::Result<Fi
     if is_separator(input) {
         return Err(input.error(format!("between a key and its value stands `=`: `{written} = value`")));
     }
-    if input.peek(Token![=]) {
+    if is_equals(input) {
         input.parse::<Token![=]>()?;
         let how = parse_how(input)?;
         if !ends(input) {
@@ -156,6 +157,11 @@ pub(crate) fn ungrouped(value: Expr) -> Expr {
     }
 }
 
+/// A comparison is none.
+fn is_equals(input: ParseStream<'_>) -> bool {
+    input.peek(Token![=]) && !input.peek(Token![==]) && !input.peek(Token![=>])
+}
+
 /// What one writes between a key and its value elsewhere.
 fn is_separator(input: ParseStream<'_>) -> bool {
     (input.peek(Token![:]) && !input.peek(Token![::])) || input.peek(Token![=>])
@@ -168,8 +174,12 @@ fn ends(input: ParseStream<'_>) -> bool {
 
 /// A key as it may be written: in quotes, unless names and dots will do.
 pub(crate) fn as_written(key: &str) -> String {
-    let plain = key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
-    if plain { key.to_owned() } else { format!("{key:?}") }
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && !name.starts_with(|c: char| c.is_ascii_digit())
+            && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+    };
+    if key.split('.').all(is_name) { key.to_owned() } else { format!("{key:?}") }
 }
 
 fn bare(name: Ident, how: How) -> syn::Result<Field> {

@@ -9,7 +9,7 @@ use syn::{Expr, LitStr, Path};
 
 use crate::args::{Args, ErrPolicy, Given, Op};
 use crate::errors::{Errors, Left, did_you_mean};
-use crate::fields::Field;
+use crate::fields::{Field, as_written};
 use crate::func::{Body, Func};
 use crate::returns::{Returns, can_fail, is_never};
 use crate::says::{self, hygienic};
@@ -133,6 +133,10 @@ pub(crate) fn conflicts(args: &Args, errors: &mut Errors) {
     for field in fields(args.ok.as_ref()) {
         if let Some(bare) = &field.bare {
             errors.at(bare, format_args!("`ok` takes functions of the returned value: `{bare} = |r| ..`"));
+        } else if let Expr::Lit(value) = &field.value {
+            let key = as_written(&field.key.value());
+            let message = "`ok` takes functions of the returned value: what is known before stands in";
+            errors.at(value, format_args!("{message} `data({key} = {})`", value.to_token_stream()));
         }
     }
 }
