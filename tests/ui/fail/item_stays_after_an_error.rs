@@ -1,7 +1,7 @@
 use rina_trace::{span, traced};
 
 #[traced(op = "db.qurey")]
-async fn function(id: u8) -> u8 {
+fn function(id: u8) -> u8 {
     id
 }
 
@@ -18,17 +18,18 @@ impl Service {
 
 #[traced(err = nothing)]
 trait Named {
-    fn name(&self) -> &'static str {
-        "service"
+    fn name(&self) -> u8 {
+        1
     }
 }
 
 impl Named for Service {}
 
 fn main() {
-    let _ = function(1);
-    Service.method();
-    Service.name();
+    // The compiler sees the types of all of them; nothing is missing.
+    let _: bool = function(1);
+    let _: bool = Service.method();
+    let _: bool = Service.name();
     let span = span!("db.qurey", "name", = 1);
     span.set("rows", 1);
     let _entered = span.enter();
