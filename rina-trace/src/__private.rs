@@ -16,7 +16,7 @@ pub use crate::opened::Opened;
 pub use crate::outcome::{Failure, Probe};
 pub use crate::remote::{ContinueFrom, RemoteParent};
 pub use crate::sensitive::mask;
-pub use crate::value::{IntoValue, Text, Typed, Value};
+pub use crate::value::{IntoValue, SpanName, Text, Typed, Value};
 pub use rina_trace_conventions::Op;
 
 /// The traits that method lookup on a [`Probe`] chooses from.
@@ -24,7 +24,6 @@ pub mod probe {
     pub use crate::outcome::{AnyProbe, DynProbe, ErrorProbe, OkProbe, ResultProbe, SendProbe, ValueProbe};
 }
 
-use crate::named::SpanName;
 use crate::span::Span;
 
 #[inline(always)]

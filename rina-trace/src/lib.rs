@@ -60,7 +60,6 @@ mod hub;
 mod id;
 mod init;
 mod name_source;
-mod named;
 mod opened;
 mod outcome;
 mod pipeline;
