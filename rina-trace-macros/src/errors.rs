@@ -33,6 +33,12 @@ struct Warning {
     note: String,
 }
 
+impl Left {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.items.is_empty() && self.warnings.is_empty()
+    }
+}
+
 impl Errors {
     /// Says `message` at `tokens`, the ones to change.
     pub(crate) fn at(&mut self, tokens: impl ToTokens, message: impl Display) {

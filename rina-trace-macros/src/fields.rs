@@ -21,6 +21,8 @@ pub(crate) struct Field {
     pub(crate) bare: Option<Ident>,
     /// What values the key takes: anything, until the conventions are asked.
     pub(crate) takes: Takes,
+    /// The project says that it is no secret, though it looks like one.
+    pub(crate) is_allowed: bool,
 }
 
 /// Where a key was written: one literal, or the names between the dots.
@@ -142,6 +144,7 @@ fn keyed(key: LitStr, place: KeyPlace, input: ParseStream<'_>) -> syn::Result<Fi
                 value: ungrouped(input.parse()?),
                 bare: None,
                 takes: Takes::Anything,
+                is_allowed: false,
             });
         }
     }
@@ -190,7 +193,7 @@ fn bare(name: Ident, how: How) -> syn::Result<Field> {
     let key = LitStr::new(&name.unraw().to_string(), name.span());
     let value = syn::parse2(quote::quote!(#name))?;
     let place = KeyPlace(vec![name.span()]);
-    Ok(Field { key, place, how, value, bare: Some(name), takes: Takes::Anything })
+    Ok(Field { key, place, how, value, bare: Some(name), takes: Takes::Anything, is_allowed: false })
 }
 
 /// A key may be made of keywords: `http.request.type`.

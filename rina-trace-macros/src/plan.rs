@@ -231,7 +231,15 @@ fn options(args: &Args, door: Door<'_>) -> TokenStream {
         Some(ErrPolicy::Capture) => Some(quote!(.err(#door::ErrPolicy::Capture))),
         Some(ErrPolicy::Ignore) => Some(quote!(.err(#door::ErrPolicy::Ignore))),
     };
-    quote!(#root #child_only #sample_rate #err)
+    let lists = [&args.data, &args.tags, &args.ok].into_iter().flatten();
+    let allowed = allowed(lists.flat_map(|list| &list.value));
+    quote!(#root #child_only #sample_rate #err #allowed)
+}
+
+/// The keys that the project lets through although they look secret.
+pub(crate) fn allowed<'a>(fields: impl Iterator<Item = &'a Field>) -> Option<TokenStream> {
+    let mut keys = fields.filter(|field| field.is_allowed).map(|field| &field.key).peekable();
+    keys.peek().is_some().then(|| quote!(.allowed(&[#(#keys),*])))
 }
 
 /// The operation as a constant text. A path is one of type `Op`, as is said at `word` if it is not.

@@ -12,7 +12,7 @@ use crate::args::Op;
 use crate::check;
 use crate::errors::{Errors, Left};
 use crate::fields::{Field, comma, parse_list};
-use crate::plan::{Door, Opening, operation};
+use crate::plan::{Door, Opening, allowed, operation};
 use crate::says;
 use crate::values::{self, text};
 
@@ -82,7 +82,7 @@ fn span(args: &SpanArgs, left: Left) -> TokenStream {
         op: op.clone(),
         // A name that is made at run time replaces this one.
         name: fixed.map_or_else(|| quote!(#op), |name| quote!(#name)),
-        options: TokenStream::new(),
+        options: allowed(args.data.iter()).unwrap_or_default(),
         renamed: fixed.is_none().then_some(&args.name),
         data: &args.data,
         tags: &[],

@@ -89,19 +89,19 @@ pub fn never<T>() -> T {
 }
 
 #[inline]
-pub fn future<F: Future>(
+pub fn future<F: Future<Output = T>, T>(
     callsite: &'static Callsite,
     future: F,
-    end: fn(&F::Output, &mut Fields),
+    end: fn(&T, &mut Fields),
 ) -> TracedFuture<F> {
     TracedFuture::waiting(callsite, None, future, end)
 }
 
-pub fn future_from<F: Future>(
+pub fn future_from<F: Future<Output = T>, T>(
     callsite: &'static Callsite,
     remote: RemoteParent,
     future: F,
-    end: fn(&F::Output, &mut Fields),
+    end: fn(&T, &mut Fields),
 ) -> TracedFuture<F> {
     TracedFuture::waiting(callsite, Some(Box::new(remote)), future, end)
 }

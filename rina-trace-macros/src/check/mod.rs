@@ -90,6 +90,7 @@ fn fields(project: &Settings, list: List, fields: &mut [Field], errors: &mut Err
             errors.push(field.place.error(format_args!("`{}` is given twice", field.key.value())));
             continue;
         }
+        field.is_allowed = secret::is_allowed(&field.key.value(), project);
         let is_secret = secret::check(field, project, errors);
         if list == List::Data && !is_secret {
             key::check(field, project, errors);

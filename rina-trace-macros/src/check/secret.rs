@@ -37,6 +37,11 @@ pub(super) fn check(field: &Field, settings: &Settings, errors: &mut Errors) -> 
     true
 }
 
+/// True for a key that looks secret and is not by the word of the project: the runtime has to know, for it looks too.
+pub(super) fn is_allowed(key: &str, settings: &Settings) -> bool {
+    matches(&settings.allow_keys, key) && secret::looks_secret(key).is_some()
+}
+
 fn is_secret(name: &str, settings: &Settings) -> bool {
     if matches(&settings.allow_keys, name) {
         return false;
