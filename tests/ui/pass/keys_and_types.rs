@@ -1,5 +1,7 @@
 //! Keys of the program's own, templates, and values that are of the type that their key takes.
 #![deny(deprecated)]
+// The types that stand for keys in messages have names that are not of ASCII.
+#![forbid(non_ascii_idents, uncommon_codepoints)]
 
 use rina_trace::{IntoValue, Value, kind, span, traced};
 
