@@ -74,7 +74,8 @@ impl Errors {
     pub(crate) fn take_left(&mut self) -> Left {
         let made = Span::mixed_site();
         let blocks = std::mem::take(&mut self.warnings).into_iter().map(|Warning { kind, at, note }| {
-            let (declared, used) = (Ident::new(kind, made), Ident::new(kind, made.located_at(at)));
+            // The place is the user's, so that the macro is not blamed beside it.
+            let (declared, used) = (Ident::new(kind, made), Ident::new(kind, at));
             quote_spanned! {made=> {
                 #[deprecated(note = #note)]
                 const #declared: () = ();

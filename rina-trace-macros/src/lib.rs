@@ -18,6 +18,7 @@ mod plan;
 mod returns;
 mod says;
 mod span_macro;
+mod values;
 
 use proc_macro::TokenStream;
 
