@@ -68,6 +68,61 @@ impl SpanStatus {
         }
     }
 
+    /// The status of an exchange over HTTP, by the code of its response: below 400 it is well.
+    ///
+    /// ```
+    /// use rina_trace::SpanStatus;
+    ///
+    /// assert_eq!(SpanStatus::from_http(204), SpanStatus::Ok);
+    /// assert_eq!(SpanStatus::from_http(404), SpanStatus::NotFound);
+    /// assert_eq!(SpanStatus::from_http(599), SpanStatus::InternalError);
+    /// ```
+    ///
+    /// Source: <https://github.com/getsentry/sentry-javascript/blob/develop/packages/core/src/tracing/spanstatus.ts>
+    pub const fn from_http(code: u16) -> Self {
+        match code {
+            100..=399 => Self::Ok,
+            401 => Self::Unauthenticated,
+            403 => Self::PermissionDenied,
+            404 => Self::NotFound,
+            409 => Self::AlreadyExists,
+            413 => Self::FailedPrecondition,
+            429 => Self::ResourceExhausted,
+            499 => Self::Cancelled,
+            400..=498 => Self::InvalidArgument,
+            501 => Self::Unimplemented,
+            503 => Self::Unavailable,
+            504 => Self::DeadlineExceeded,
+            500..=599 => Self::InternalError,
+            _ => Self::UnknownError,
+        }
+    }
+
+    /// The status of a call by gRPC, by its code: the statuses are gRPC's own.
+    ///
+    /// Source: <https://grpc.io/docs/guides/status-codes/>
+    pub const fn from_grpc(code: i32) -> Self {
+        match code {
+            0 => Self::Ok,
+            1 => Self::Cancelled,
+            3 => Self::InvalidArgument,
+            4 => Self::DeadlineExceeded,
+            5 => Self::NotFound,
+            6 => Self::AlreadyExists,
+            7 => Self::PermissionDenied,
+            8 => Self::ResourceExhausted,
+            9 => Self::FailedPrecondition,
+            10 => Self::Aborted,
+            11 => Self::OutOfRange,
+            12 => Self::Unimplemented,
+            13 => Self::InternalError,
+            14 => Self::Unavailable,
+            15 => Self::DataLoss,
+            16 => Self::Unauthenticated,
+            _ => Self::UnknownError,
+        }
+    }
+
     /// True for all but `Ok`.
     pub const fn is_error(self) -> bool {
         !matches!(self, Self::Ok)
