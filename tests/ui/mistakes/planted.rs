@@ -17,7 +17,7 @@ const TABLE: &str = "users";
 #[traced(op = "db.qurey")] //~ "db.qurey" | did you mean `db.query`?
 fn operation_misspelt() {}
 
-#[traced(op = "shipping.label")] //~ "shipping.label" | `shipping` is no category
+#[traced(op = "logistics.label")] //~ "logistics.label" | `logistics` is no category
 fn operation_of_an_unknown_category() {}
 
 #[traced(op = "cahce.lookup")] //~ "cahce.lookup" | did you mean `cache`?
