@@ -104,11 +104,13 @@ fn one(args: &Args, place: &Place, input: ParseStream<'_>, errors: &mut Errors) 
         func.attrs.remove(skip);
         return Ok(func.to_token_stream());
     }
-    let traced = errors.is_empty()
-        && func.sig.constness.is_none()
+    let is_ours = func.sig.constness.is_none()
         && matches!(func.body, Body::Block(_))
         && !func.attrs.iter().any(is_own);
-    let plan = if traced { plan(args, &func, place, errors) } else { None };
+    if !is_ours {
+        return Ok(func.to_token_stream());
+    }
+    let plan = if errors.is_empty() { plan(args, &func, place, errors) } else { None };
     Ok(match plan {
         Some(plan) => expand::function(&plan, &func),
         None => expand::untraced(&func, &errors.take_left()),

@@ -36,7 +36,7 @@ use proc_macro::TokenStream;
 ///
 /// # Arguments
 ///
-/// - `op = "db.query"`: the operation, a literal.
+/// - `op = "db.query"`: the operation, a literal or the path of a constant such as `rina_trace::op::DB_QUERY`.
 /// - `name = "find user"`, or an expression such as `name = format!("GET {route}")`, which is evaluated only if the
 ///   span is recorded.
 /// - `data(..)`: attributes, typed. `key = expression`, `dotted.key = expression`, `"any key" = expression`, or the name of
@@ -53,6 +53,33 @@ use proc_macro::TokenStream;
 ///   where no span is open.
 /// - `continue_from = headers`: starts a segment in the trace of another service.
 /// - `crate = path::to::rina_trace`, where the library has another name.
+///
+/// # What is checked when the program is compiled
+///
+/// - **Operations.** One that [Sentry knows](https://getsentry.github.io/sentry-conventions/), one below a category
+///   that it knows (`cache.lookup`) unless that is nearly a known one (`cache.gte`), below `business`, `payment`, `email`
+///   or `ai`, or one that the project declares. Anything else is an error. A deprecated one is a warning.
+/// - **Names.** A literal name that holds an id or a number is a warning, and so is one of `http.server` or
+///   `http.client` that is not `METHOD /route`.
+/// - **Keys.** One that is nearly a known one is a warning, and so is a deprecated one. Others are the project's own.
+/// - **Types.** A known key takes the type that Sentry gives it: an integer, a number, `true` or `false`, a text, or a
+///   list of texts, for which a text alone will do; by reference, in an `Option`, or as a type of your own that
+///   implements `IntoValue`.
+/// - **Secrets.** A key, an argument or a field whose name looks secret (`password`, `api_key`, `authorization`, ..) is
+///   recorded only as `hash(..)`, which tells values apart, or `mask(..)`, which tells the class of the length; both
+///   may be written bare here, and take their argument by reference.
+///
+/// Warnings are those for deprecated constants, so `#[allow(deprecated)]` on the function allows them.
+///
+/// The project says more in `Cargo.toml`, of the package or, as `workspace.metadata`, of the workspace:
+///
+/// ```toml
+/// [package.metadata.rina-trace]
+/// ops = ["shipping.*", "checkout.pay"]   # operations of your own
+/// strict = true                          # only known and declared operations
+/// deny_keys = ["iban_*"]                 # secret here
+/// allow_keys = ["otp.attempts"]          # not secret here, and not misspelt
+/// ```
 ///
 /// # Blocks
 ///
@@ -87,7 +114,8 @@ pub fn traced(args: TokenStream, item: TokenStream) -> TokenStream {
 /// let span = span!("http.client", format!("GET {route}"));
 /// ```
 ///
-/// The name and the attributes are evaluated only if the span is recorded. `crate = path,` comes first where the
+/// The name and the attributes are evaluated only if the span is recorded, and checked as those of
+/// [`macro@traced`] are. `crate = path,` comes first where the
 /// library has another name.
 #[proc_macro]
 pub fn span(tokens: TokenStream) -> TokenStream {

@@ -147,7 +147,7 @@ impl Config {
         self
     }
 
-    /// Sees each segment before it is sent, on the worker thread; `None` drops it.
+    /// Sees each segment before it is sent, on the worker thread; `None` drops it. Secrets are filtered afterwards.
     pub fn before_send_transaction<F>(mut self, f: F) -> Self
     where
         F: Fn(Segment) -> Option<Segment> + Send + Sync + 'static,
@@ -156,7 +156,7 @@ impl Config {
         self
     }
 
-    /// Sees each event of `sentry` before it is sent; `None` drops it.
+    /// Sees each event of `sentry` before it is sent; `None` drops it. Secrets are filtered afterwards.
     pub fn before_send<F>(mut self, f: F) -> Self
     where
         F: Fn(Event<'static>) -> Option<Event<'static>> + Send + Sync + 'static,

@@ -1,7 +1,7 @@
 //! Values that can be grouped by and not be read: a keyed hash.
 //!
 //! `SipHash`-2-4 with a key of 128 bits: a pseudo-random function, which is what keeps somebody without the key from
-//! trying values, and takes some 20 ns; <https://www.aumasson.jp/siphash/siphash.pdf>. Knows what can be recorded;
+//! trying values, and made for short texts; <https://www.aumasson.jp/siphash/siphash.pdf>. Knows what can be recorded;
 //! known by users, by the start, which sets the key, and by the scrubber, which leaves alone what this made.
 
 use std::fmt::{self, Write};
@@ -38,7 +38,7 @@ struct Key(u64, u64);
 /// then the hashes of two processes, or of one before and after a restart, cannot be compared.
 ///
 /// Hashed is the text of the value as it would be recorded, up to 8 KiB: `42` and `"42"` are the same. `None` records
-/// nothing. The value may be given by reference. Takes some tens of nanoseconds.
+/// nothing. The value may be given by reference.
 ///
 /// ```
 /// let email = String::from("ada@example.com");

@@ -40,7 +40,9 @@
 //! # What it promises
 //!
 //! It changes no program: it neither panics, prints nor blocks in it, its memory is bounded, and what it loses it
-//! counts. A function that is not recorded costs about a nanosecond, a recorded one tens of them.
+//! counts. What looks secret, by its key or by its form, is filtered before anything is shown or sent, wherever it
+//! stands; attachments are not looked into. A function that is not recorded costs about a nanosecond, a recorded one
+//! tens of them.
 
 mod call;
 mod callsite;

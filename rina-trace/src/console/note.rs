@@ -9,11 +9,10 @@ use crate::segment::Segment;
 use crate::status::SpanStatus;
 
 /// Told first, in this order, by a short word.
-const TELLING: [(&str, &str); 8] = [
+const TELLING: [(&str, &str); 7] = [
     ("http.response.status_code", "status"),
-    ("rpc.grpc.status_code", "grpc"),
+    ("rpc.response.status_code", "status"),
     ("db.response.returned_rows", "rows"),
-    ("db.response.affected_rows", "affected"),
     ("gen_ai.usage.input_tokens", "in"),
     ("gen_ai.usage.output_tokens", "out"),
     ("gen_ai.usage.total_tokens", "tokens"),

@@ -2,7 +2,7 @@
 //!
 //! One pass from left to right: a byte that may belong to a secret is looked at more closely, all others are passed
 //! by. Each look goes back over one word at most, or forward over what is then taken out, so that the time is linear
-//! in the text. By hand and not by expressions: the common text has nothing, and is done at a byte per clock. The
+//! in the text. By hand and not by expressions: the common text has nothing, and costs one look-up per byte. The
 //! forms are those of <https://github.com/getsentry/relay/blob/master/relay-pii/src/regexes.rs>, and the tokens that
 //! the programs of today carry.
 

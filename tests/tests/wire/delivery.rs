@@ -71,6 +71,7 @@ fn a_client_that_was_there_before_is_adopted() {
 
     let config = Config::new().traces_sample_rate(1.0).before_send(|mut event| {
         event.logger = Some("seen by ours".into());
+        event.extra.insert("password".into(), "hunter2".into());
         (event.message.as_deref() != Some("drop")).then_some(event)
     });
     let guard = config.try_init().unwrap();
@@ -95,6 +96,8 @@ fn a_client_that_was_there_before_is_adopted() {
     assert_eq!(event["contexts"]["trace"]["trace_id"], transaction["contexts"]["trace"]["trace_id"]);
     assert_eq!(event["contexts"]["trace"]["span_id"], transaction["contexts"]["trace"]["span_id"]);
     assert_eq!((&event["transaction"], &event["logger"]), (&json!("GET /request"), &json!("seen by ours")));
+
+    assert_eq!(event["extra"]["password"], "[Filtered]");
 
     // It is theirs to end, and we have no more to say.
     sentry::capture_message("drop", sentry::Level::Info);

@@ -15,6 +15,7 @@ mod server;
 
 mod callbacks;
 mod configuration;
+mod conventions;
 mod delivery;
 mod events;
 mod incoming;

@@ -20,17 +20,17 @@ fn the_normaliser_of_the_server_finds_no_fault_with_the_example() {
         Err(why) if std::env::var("RINA_REQUIRE_PEERS").as_deref() == Ok("1") => panic!("{why}"),
         Err(why) => return println!("skipped: {why}"),
     };
-    let envelopes = run_example();
+    let envelopes = example();
     let count = |item_type| envelopes.iter().filter(|sent| sent.payload(item_type).is_some()).count();
     assert!(count("transaction") >= 20, "{} transactions", count("transaction"));
     assert!(count("event") >= 1, "{} events", count("event"));
-    for envelope in &envelopes {
+    for envelope in envelopes {
         assert_eq!(envelope.header["sdk"]["name"], "sentry.rust.rina-trace");
         if let Some(sent) = envelope.payload("transaction") {
             assert_eq!(envelope.header["trace"]["trace_id"], sent["contexts"]["trace"]["trace_id"]);
         }
     }
-    judge(&python, &lines(&envelopes));
+    judge(&python, &lines(envelopes));
 }
 
 /// The judge must find fault with what is wrong, or its silence would mean nothing.
@@ -55,7 +55,12 @@ fn the_normaliser_finds_fault_with_what_is_wrong() {
     assert!(!ask(String::new()).0, "nothing is no proof");
 }
 
-/// Runs the whole application once, and gives back what it sent.
+/// What the whole application sends. It is run once.
+pub(crate) fn example() -> &'static [Envelope] {
+    static SENT: std::sync::OnceLock<Vec<Envelope>> = std::sync::OnceLock::new();
+    SENT.get_or_init(run_example)
+}
+
 fn run_example() -> Vec<Envelope> {
     let server = Server::start();
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

@@ -72,7 +72,7 @@ fn the_request_says_who_sends_and_what() {
 
 #[test]
 fn the_envelope_tells_the_trace_as_its_baggage_does() {
-    #[traced(op = "http.server", name = "calls another")]
+    #[traced(op = "http.server", name = "GET /calls")]
     fn calls(url: &str, downstream: &Server) -> String {
         let headers = trace_headers_for(url);
         let mut request = format!("GET / HTTP/1.1\r\nHost: {}\r\n", downstream.address);
@@ -96,7 +96,7 @@ fn the_envelope_tells_the_trace_as_its_baggage_does() {
         .map(|(key, value)| (key.strip_prefix("sentry-").unwrap().to_owned(), Value::String(value)))
         .collect();
     assert_eq!(header["trace"], Value::Object(baggage));
-    assert_eq!(header["trace"]["transaction"], "calls another");
+    assert_eq!(header["trace"]["transaction"], "GET /calls");
     assert_eq!(transaction["transaction"], "renamed");
     assert_eq!(transaction["contexts"]["trace"]["trace_id"], trace_id);
 }

@@ -65,7 +65,7 @@ pub fn hashes() {
     }
 }
 
-#[traced(op = "http.server", name = "request")]
+#[traced(op = "http.server", name = "GET /request")]
 fn request() -> Span {
     let url = with("GET /a?token=") + "&page=2";
     rina_trace::set_transaction_name(url, NameSource::Custom);
@@ -105,7 +105,7 @@ fn arguments(note: &str, login: &Login, shown: &str, kept: &Kept) -> Result<Stri
 }
 
 fn by_hand() {
-    let span = span!("http.client", "POST");
+    let span = span!("http.client", "POST https://api.example.com/");
     span.set_name(format!("POST https://ada:{SECRET}@host/?api_key={SECRET}"));
     span.set("bearer", SECRET)
         .tag("auth", SECRET)
@@ -185,7 +185,7 @@ fn whole_event() -> Event<'static> {
 }
 
 /// What others put into the baggage beside the trace is theirs, and is not passed on.
-#[traced(op = "http.server", name = "continued", continue_from = headers)]
+#[traced(op = "http.server", name = "GET /continued", continue_from = headers)]
 fn continued(headers: [(&'static str, String); 2]) {
     println!("forwarded: {}", trace_headers().baggage().unwrap_or("none"));
 }

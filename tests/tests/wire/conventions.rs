@@ -1,0 +1,117 @@
+//! What this library says by itself is Sentry's: operations and keys are in its conventions and not deprecated.
+//!
+//! Looked at twice: as words of the sources, and as what the example really sends.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rina_trace_conventions::{Standing, attribute, is_category, near, op_named};
+
+use crate::relay;
+
+/// Dotted words of the sources that are no operation or key of Sentry's, and why they are there.
+const OTHERS: [(&str, &str); 2] = [
+    ("auto.function.rina_trace", "an origin: https://develop.sentry.dev/sdk/telemetry/traces/trace-origin/"),
+    (
+        "db.response.returned_rows",
+        "OpenTelemetry's: https://opentelemetry.io/docs/specs/semconv/registry/attributes/db/",
+    ),
+];
+
+fn is_current_key(key: &str) -> bool {
+    attribute(key).is_some_and(|attribute| attribute.deprecation.is_none())
+}
+
+fn is_current_op(op: &str) -> bool {
+    op_named(op).is_some_and(|op| op.standing == Standing::Current)
+}
+
+#[test]
+fn the_words_of_the_sources_are_in_the_table() {
+    let mut read = 0;
+    for word in dotted_words() {
+        read += 1;
+        let is_known = is_current_key(&word) || is_current_op(&word);
+        let is_explained = OTHERS.iter().any(|(other, _)| *other == word);
+        assert!(is_known != is_explained, "`{word}` is deprecated, unknown, or explained without need");
+    }
+    assert!(read >= 10, "only {read} words were found");
+}
+
+#[test]
+fn what_the_example_sends_is_in_the_table_or_its_own() {
+    let sources = sources(&root().join("examples/rinawarp"));
+    let mut library = BTreeSet::new();
+    let mut spans = 0;
+    for transaction in relay::example().iter().filter_map(|sent| sent.payload("transaction")) {
+        let below = transaction["spans"].as_array().unwrap();
+        for span in below.iter().chain([&transaction["contexts"]["trace"]]) {
+            spans += 1;
+            let op = span["op"].as_str().unwrap();
+            let is_own = op_named(op).is_none() && is_category(op.split('.').next().unwrap());
+            assert!(is_current_op(op) || (is_own && near::op(op).is_none()), "{op}");
+            for key in span["data"].as_object().into_iter().flat_map(serde_json::Map::keys) {
+                let is_own = attribute(key).is_none() && near::attribute(key).is_none();
+                assert!(is_current_key(key) || is_own, "{key}");
+                if !sources.iter().any(|source| source.contains(key.as_str())) {
+                    library.insert(key.clone());
+                }
+            }
+        }
+    }
+    assert!(spans > 50, "only {spans} spans were sent");
+    assert!(library.contains("error.type"), "{library:?}");
+    for key in library {
+        assert!(is_current_key(&key) || OTHERS.iter().any(|(other, _)| *other == key), "{key}");
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Every text of the library and the macros that is made like an operation or a key.
+fn dotted_words() -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for folder in ["rina-trace/src", "rina-trace-macros/src"] {
+        for source in sources(&root().join(folder)) {
+            words.extend(texts(&source).filter(|text| is_dotted(text)).map(str::to_owned));
+        }
+    }
+    words
+}
+
+/// The sources of a folder without tests, comments and the words that are looked for to remove them.
+fn sources(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        if ["tests", "samples", "fixture", "scrub"].contains(&name) {
+            continue;
+        }
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(&path).unwrap();
+            let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+            let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+            found.push(lines.collect::<Vec<_>>().join("\n"));
+        }
+    }
+    found
+}
+
+/// What stands between quotation marks.
+fn texts(source: &str) -> impl Iterator<Item = &str> {
+    source.split('"').skip(1).step_by(2)
+}
+
+fn is_dotted(text: &str) -> bool {
+    let is_word = |word: &str| {
+        word.starts_with(|first: char| first.is_ascii_lowercase())
+            && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    };
+    text.contains('.') && text.split('.').all(is_word)
+}
