@@ -6,21 +6,22 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Expr, ExprLit, ExprPath, Ident, Lit, LitStr, Path, Token, parenthesized};
+use syn::{Expr, ExprPath, Ident, LitStr, Path, parenthesized};
 
 use crate::errors::{Errors, did_you_mean};
 use crate::fields::{Field, comma, parse_list};
+use crate::values;
 
 /// The arguments of `#[traced(..)]`; `None` means not written. Flags keep the word itself, for its span.
 #[derive(Default)]
 pub(crate) struct Args {
-    pub(crate) op: Option<Op>,
+    pub(crate) op: Option<Given<Op>>,
     pub(crate) name: Option<Given<Expr>>,
     pub(crate) data: Option<Given<Vec<Field>>>,
     pub(crate) tags: Option<Given<Vec<Field>>>,
     pub(crate) ok: Option<Given<Vec<Field>>>,
     pub(crate) err: Option<ErrPolicy>,
-    pub(crate) sample_rate: Option<Expr>,
+    pub(crate) sample_rate: Option<Given<Expr>>,
     pub(crate) root: Option<Ident>,
     pub(crate) child_only: Option<Ident>,
     pub(crate) continue_from: Option<Given<Expr>>,
@@ -107,32 +108,29 @@ fn parse_one(args: &mut Args, input: ParseStream<'_>, errors: &mut Errors) -> sy
     }
     let word = input.call(Ident::parse_any)?;
     match word.to_string().as_str() {
-        "op" => {
-            equals(&word, "\"db.query\"", input)?;
-            fill(&mut args.op, &word, op(input)?, errors);
+        "op" => fill(&mut args.op, &word, given(&word, values::op(&word, input)?), errors),
+        "name" => fill(&mut args.name, &word, given(&word, values::name(&word, input)?), errors),
+        "data" => fill(&mut args.data, &word, given(&word, list(&word, input, errors)?), errors),
+        "tags" => fill(&mut args.tags, &word, given(&word, list(&word, input, errors)?), errors),
+        "ok" => fill(&mut args.ok, &word, given(&word, list(&word, input, errors)?), errors),
+        "err" => fill(&mut args.err, &word, values::policy(&word, input)?, errors),
+        "sample_rate" => {
+            let rate = given(&word, values::rate(&word, input)?);
+            fill(&mut args.sample_rate, &word, rate, errors);
         }
-        "name" => {
-            let value = given(&word, name(&word, input)?);
-            fill(&mut args.name, &word, value, errors);
-        }
-        "data" => fill(&mut args.data, &word, list(&word, input, errors)?, errors),
-        "tags" => fill(&mut args.tags, &word, list(&word, input, errors)?, errors),
-        "ok" => fill(&mut args.ok, &word, list(&word, input, errors)?, errors),
-        "err" => fill(&mut args.err, &word, policy(&word, input)?, errors),
-        "sample_rate" => fill(&mut args.sample_rate, &word, rate(&word, input)?, errors),
         "root" => fill(&mut args.root, &word, word.clone(), errors),
         "child_only" => fill(&mut args.child_only, &word, word.clone(), errors),
         "continue_from" => {
-            let value = given(&word, value(&word, "headers", input)?);
+            let value = given(&word, values::value(&word, "headers", input)?);
             fill(&mut args.continue_from, &word, value, errors);
         }
         "skip" => fill(&mut args.skip, &word, word.clone(), errors),
-        "crate" => {
-            equals(&word, "path::to::rina_trace", input)?;
-            fill(&mut args.krate, &word, Path::parse_mod_style(input)?, errors);
-        }
+        "crate" => fill(&mut args.krate, &word, values::path(&word, input)?, errors),
         unknown => {
-            let meant = did_you_mean(unknown, ARGUMENTS);
+            let meant = match did_you_mean(unknown, ARGUMENTS) {
+                meant if meant.is_empty() => format!(": there are {}", ARGUMENTS.join(", ")),
+                meant => meant,
+            };
             return Err(syn::Error::new(word.span(), format!("unknown argument `{unknown}`{meant}")));
         }
     }
@@ -151,110 +149,13 @@ fn given<T>(word: &Ident, value: T) -> Given<T> {
     Given { word: word.clone(), value }
 }
 
-fn equals(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<()> {
-    if !input.peek(Token![=]) {
-        return Err(syn::Error::new(word.span(), format!("`{word}` needs a value: `{word} = {example}`")));
-    }
-    input.parse::<Token![=]>().map(drop)
-}
-
-fn value(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<Expr> {
-    equals(word, example, input)?;
-    input.parse()
-}
-
-/// What is known when the program is compiled.
-pub(crate) fn op(input: ParseStream<'_>) -> syn::Result<Op> {
-    let value: Expr = input.parse()?;
-    match text(&value) {
-        Some(text) if text.value().is_empty() => {
-            return Err(syn::Error::new(
-                text.span(),
-                "the operation is empty, write one such as \"db.query\"",
-            ));
-        }
-        Some(text) => return Ok(Op::Literal(text.clone())),
-        None => {}
-    }
-    match ungrouped(value) {
-        Expr::Path(path) => Ok(Op::Constant(path)),
-        other => Err(syn::Error::new_spanned(
-            other,
-            "an operation is checked when the program is compiled: write a literal such as \"db.query\", or the \
-             path of a constant such as `rina_trace::op::DB_QUERY`",
-        )),
-    }
-}
-
-/// Without the invisible group around what a `macro_rules!` has put there.
-fn ungrouped(value: Expr) -> Expr {
-    match value {
-        Expr::Group(group) => ungrouped(*group.expr),
-        value => value,
-    }
-}
-
-fn name(word: &Ident, input: ParseStream<'_>) -> syn::Result<Expr> {
-    let value = value(word, "\"..\"", input)?;
-    match text(&value) {
-        Some(text) if text.value().is_empty() => Err(syn::Error::new(text.span(), "`name` is empty")),
-        _ => Ok(value),
-    }
-}
-
-/// The literal text that an expression is, if it is one.
-pub(crate) fn text(value: &Expr) -> Option<&LitStr> {
-    match value {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text),
-        Expr::Group(group) => text(&group.expr),
-        _ => None,
-    }
-}
-
-fn list(word: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Given<Vec<Field>>> {
+fn list(word: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Field>> {
     if !input.peek(syn::token::Paren) {
         return Err(syn::Error::new(word.span(), format!("`{word}` takes a list: `{word}(key = value)`")));
     }
     let content;
     parenthesized!(content in input);
-    Ok(given(word, parse_list(&content, errors)))
-}
-
-fn policy(word: &Ident, input: ParseStream<'_>) -> syn::Result<ErrPolicy> {
-    equals(word, "capture", input)?;
-    let value = input.call(Ident::parse_any)?;
-    match value.to_string().as_str() {
-        "record" => Ok(ErrPolicy::Record),
-        "capture" => Ok(ErrPolicy::Capture),
-        "ignore" => Ok(ErrPolicy::Ignore),
-        other => {
-            let meant = did_you_mean(other, ["record", "capture", "ignore"]);
-            let message = format!("`err` is `capture`, `record` or `ignore`, not `{other}`{meant}");
-            Err(syn::Error::new(value.span(), message))
-        }
-    }
-}
-
-/// A constant expression; a literal is checked here, everything else when the program is compiled further.
-fn rate(word: &Ident, input: ParseStream<'_>) -> syn::Result<Expr> {
-    let value = value(word, "0.1", input)?;
-    if !matches!(value, Expr::Lit(_) | Expr::Unary(_)) {
-        return Ok(value);
-    }
-    let tokens = value.to_token_stream().to_string().replace([' ', '_'], "");
-    let number = tokens.strip_suffix("f64").unwrap_or(&tokens).parse::<f64>();
-    match number {
-        Ok(rate) if !(0.0..=1.0).contains(&rate) => {
-            let message = "`sample_rate` is a share from 0.0 (none) to 1.0 (all)";
-            Err(syn::Error::new_spanned(value, message))
-        }
-        // `1` is a rate like `1.0`, but no `f64` to the compiler.
-        Ok(rate) => Ok(Expr::Lit(ExprLit {
-            attrs: Vec::new(),
-            lit: Lit::Float(syn::LitFloat::new(&format!("{rate:?}f64"), syn::spanned::Spanned::span(&value))),
-        })),
-        Err(_) => Ok(value),
-    }
+    Ok(parse_list(&content, errors))
 }
 
 #[cfg(test)]
@@ -280,7 +181,7 @@ mod tests {
             args.data.unwrap().value.iter().map(|field| (field.key.value(), field.how)).collect();
         let expected = [("id", How::Value), ("http.request.type", How::Display), ("a b", How::Debug)];
         assert_eq!(data, expected.map(|(key, how)| (key.to_owned(), how)));
-        assert_eq!(args.sample_rate.to_token_stream().to_string(), "1.0f64");
+        assert_eq!(args.sample_rate.unwrap().value.to_token_stream().to_string(), "1.0f64");
         assert!(args.err == Some(ErrPolicy::Ignore) && args.krate.is_some() && args.skip.is_some());
     }
 

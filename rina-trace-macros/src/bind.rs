@@ -1,31 +1,49 @@
-//! The arguments of an `async fn`, moved into its future.
+//! The arguments of an `async fn`, moved into its future, and those of a function whose body stands in a closure.
 //!
 //! Each is bound again inside of the async block, as the compiler itself does it: so an argument that is not used
 //! still lives as long as the future, and one that is `mut` may be given something shorter-lived. Names keep
 //! their spans: a lint about an argument is shown at the argument, once. Known by `expand`.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
-use syn::{Attribute, FnArg, Pat, PatType, Receiver, ReceiverKind, Signature};
+use syn::{Attribute, FnArg, Pat, PatType, Receiver, ReceiverKind, Signature, Type};
 
 use crate::func::plain;
 
 /// Takes the patterns out of the signature and returns the statements that bind them. With `all` false, only plain
-/// names are taken: the function stays an `async fn`, and another macro may want to see the rest.
-pub(crate) fn bind(sig: &mut Signature, all: bool, at: Span) -> TokenStream {
+/// names are taken: the function stays an `async fn`, and another macro may want to see the rest. What is named
+/// `outside`, in tokens that stand before, counts as used.
+pub(crate) fn bind(sig: &mut Signature, all: bool, outside: &TokenStream, at: Span) -> TokenStream {
     let mut statements = TokenStream::new();
     for (index, input) in sig.inputs.iter_mut().enumerate() {
         statements.extend(match input {
             FnArg::Receiver(receiver) if all => captured(receiver, at),
             FnArg::Receiver(_) => TokenStream::new(),
             FnArg::Typed(argument) => match plain(&argument.pat) {
-                Some(_) => renamed(argument, at),
+                // Captured as well as bound, and the second binding would be blamed for a lifetime.
+                Some(pat) if pat.mutability.is_none() && matches!(*argument.ty, Type::Reference(_)) => {
+                    TokenStream::new()
+                }
+                Some(pat) => {
+                    let name = pat.ident.clone();
+                    let used = names(outside.clone(), &name).then(|| quote_spanned!(at=> let _ = &#name;));
+                    let bound = renamed(argument, at);
+                    quote_spanned!(at=> #bound #used)
+                }
                 None if all => destructured(argument, index, at),
                 None => TokenStream::new(),
             },
         });
     }
     statements
+}
+
+fn names(tokens: TokenStream, name: &Ident) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(word) => word == *name,
+        TokenTree::Group(group) => names(group.stream(), name),
+        _ => false,
+    })
 }
 
 /// A block captures of `self` what it uses; what it does not use has to live as long.

@@ -33,6 +33,12 @@ struct Warning {
     note: String,
 }
 
+impl Left {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.items.is_empty() && self.warnings.is_empty()
+    }
+}
+
 impl Errors {
     /// Says `message` at `tokens`, the ones to change.
     pub(crate) fn at(&mut self, tokens: impl ToTokens, message: impl Display) {
@@ -68,7 +74,8 @@ impl Errors {
     pub(crate) fn take_left(&mut self) -> Left {
         let made = Span::mixed_site();
         let blocks = std::mem::take(&mut self.warnings).into_iter().map(|Warning { kind, at, note }| {
-            let (declared, used) = (Ident::new(kind, made), Ident::new(kind, made.located_at(at)));
+            // The place is the user's, so that the macro is not blamed beside it.
+            let (declared, used) = (Ident::new(kind, made), Ident::new(kind, at));
             quote_spanned! {made=> {
                 #[deprecated(note = #note)]
                 const #declared: () = ();

@@ -5,11 +5,12 @@
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{ReturnType, Token, Type};
+use syn::{AttrStyle, Attribute, ReturnType, Token, Type};
 
 use crate::bind::bind;
 use crate::errors::Left;
 use crate::func::{Body, Func};
+use crate::linted;
 use crate::plan::{Shape, SpanPlan};
 use crate::returns::{Deferred, Returns, capturing, erased, is_never, is_opaque};
 use crate::says;
@@ -23,6 +24,11 @@ pub(crate) fn function(plan: &SpanPlan<'_>, func: &Func) -> TokenStream {
         at: Span::mixed_site().located_at(func.sig.ident.span()),
         braces: Span::mixed_site().located_at(body.span()),
     };
+    if linted::is_asked()
+        && let Some(statements) = linted::uses(plan, func, expansion.at)
+    {
+        return expansion.as_written(&statements);
+    }
     match &plan.shape {
         Shape::Guard => expansion.guard(),
         Shape::Value => expansion.value(),
@@ -34,12 +40,9 @@ pub(crate) fn function(plan: &SpanPlan<'_>, func: &Func) -> TokenStream {
 
 /// The function as it was, after an error; with its warnings, for all are to be seen at once.
 pub(crate) fn untraced(func: &Func, left: &Left) -> TokenStream {
-    let Func { attrs, vis, sig, body } = func;
-    let Body::Block(body) = body else { return func.to_token_stream() };
-    let Left { items, warnings } = left;
-    let statements = body.stream();
-    let body = block(quote!(#items #warnings #statements), body.span());
-    quote!(#(#attrs)* #vis #sig #body)
+    let Body::Block(body) = &func.body else { return func.to_token_stream() };
+    let (Left { items, warnings }, statements) = (left, body.stream());
+    func.with_body(&quote!(#items #warnings #statements), body.span())
 }
 
 struct Expansion<'a> {
@@ -53,6 +56,15 @@ struct Expansion<'a> {
 }
 
 impl Expansion<'_> {
+    /// The function of the user, for clippy.
+    fn as_written(&self, statements: &TokenStream) -> TokenStream {
+        let statements =
+            if statements.is_empty() { self.body.stream() } else { self.before_body(statements) };
+        let function = self.func.with_body(&statements, self.body.span());
+        // The only advice that cannot be followed: a `const fn` cannot be traced.
+        quote_spanned!(self.at=> #[allow(clippy::missing_const_for_fn)] #function)
+    }
+
     /// `{ let _span = enter(..); body }`: no closure, so nothing changes for `return`, borrows and `Location::caller`.
     fn guard(&self) -> TokenStream {
         let opened = self.opened("enter");
@@ -63,17 +75,22 @@ impl Expansion<'_> {
     /// value is expected to be of the type that the function returns.
     fn value(&self) -> TokenStream {
         let opened = self.opened_as_span("enter");
-        let (door, closure, end) = (self.door(), self.closure(), self.end(None));
+        let mut sig = self.func.sig.clone();
+        let bound = bind(&mut sig, false, &opened, self.at);
+        let (door, closure, end) = (self.door(), self.closure(&bound), self.end(None));
         let body = quote_spanned!(self.at=> #opened #door::run(span, #closure, #end));
-        self.emit(&self.func.sig, body)
+        self.emit(&sig, body)
     }
 
     /// `fn -> impl Future` nests twice as deep as `async fn { wrapper(async {}).await }` before the compiler
     /// gives up, and keeps the arguments once and not twice.
     fn asynchronous(&self) -> TokenStream {
         let mut sig = self.func.sig.clone();
-        sig.asyncness = None;
-        let bound = bind(&mut sig, true, self.at);
+        // The function still begins where it began.
+        if let Some(asyncness) = sig.asyncness.take() {
+            sig.fn_token.span = asyncness.span;
+        }
+        let bound = bind(&mut sig, true, &self.remote().unwrap_or_default(), self.at);
         let unit = unit_at(self.at);
         let returned = self.func.returns().unwrap_or(&unit);
         let captured = capturing(returned);
@@ -92,7 +109,7 @@ impl Expansion<'_> {
     /// `async fn { wrapper(async {}).await }`
     fn kept_asynchronous(&self) -> TokenStream {
         let mut sig = self.func.sig.clone();
-        let bound = bind(&mut sig, false, self.at);
+        let bound = bind(&mut sig, false, &self.remote().unwrap_or_default(), self.at);
         let unit = unit_at(self.at);
         let returned = self.func.returns().unwrap_or(&unit);
         let future = self.future(&bound, Some(returned).filter(|ty| !is_never(ty)));
@@ -103,12 +120,11 @@ impl Expansion<'_> {
     /// The traced future. Its first statement returns nothing, but tells the compiler of which type the value is,
     /// as the signature of an `async fn` does.
     fn future(&self, bound: &TokenStream, returned: Option<&Type>) -> TokenStream {
-        // What is wrong with the value as a whole is shown at its type.
-        let (at, end_at) = returned.map_or((self.at, self.at), says::hygienic_span_of);
+        let at = returned.map_or(self.at, |ty| says::hygienic_span_of(ty).0);
         let door = self.plan.opening.door.at(at);
         let typed = returned.map(|ty| {
             let ty = erased(ty);
-            quote_spanned!(at=> if false { return #door::never::<#ty>(); })
+            quote_spanned!(at=> if false { return #door::never::<#ty>(); };)
         });
         let said = says::at_start(&self.plan.opening, self.at);
         let start = (!said.is_empty())
@@ -120,38 +136,62 @@ impl Expansion<'_> {
             None => ("future", quote!(#callsite, #future, #end)),
             Some(remote) => ("future_from", quote!(#callsite, #remote, #future, #end)),
         };
-        let function = syn::Ident::new(function, at);
+        // A lifetime that is too short is shown at the call.
+        let (at, end_at) = self.tail();
+        let (door, function) = (self.plan.opening.door.at(at), syn::Ident::new(function, at));
         let arguments = says::grouped(arguments, end_at);
-        quote_spanned!(at=> #door::#function #arguments)
+        let given = given(returned, at);
+        quote_spanned!(at=> #door::#function::<_, #given> #arguments)
     }
 
     /// What is returned is wrapped, whatever expression made it.
     fn deferred(&self, returns: &Returns) -> TokenStream {
         let (method, deferred) = match returns {
-            Returns::Stream(deferred) => (quote_spanned!(self.at=> stream), deferred),
-            Returns::Future(deferred) => (quote_spanned!(self.at=> future), deferred),
+            Returns::Stream(deferred) => ("stream", deferred),
+            Returns::Future(deferred) => ("future", deferred),
             Returns::Value => return self.value(),
         };
         let Deferred { boxed, gives } = deferred;
         // Behind a box the type is known from the closure; elsewhere it is said here, before it is looked at.
         let gives = gives.as_deref().filter(|ty| !boxed && !is_opaque(ty));
         let opened = self.opened_as_span("open");
-        let (door, closure, end) = (self.door(), self.closure(), self.end(gives));
-        let wrapped = quote_spanned!(self.at=> span.#method(inner, #end));
+        let mut sig = self.func.sig.clone();
+        let bound = bind(&mut sig, false, &opened, self.at);
+        let (door, closure, end) = (self.door(), self.closure(&bound), self.end(gives));
+        // What is wrong with the lifetimes of the value is shown here.
+        let (first, last) = self.tail();
+        let arguments = says::grouped(quote_spanned!(self.at=> inner, #end), last);
+        let method = syn::Ident::new(method, first);
+        let wrapped = quote_spanned!(first=> span.#method #arguments);
         let wrapped = if *boxed { quote_spanned!(self.at=> #door::Box::pin(#wrapped)) } else { wrapped };
         let body = quote_spanned!(self.at=> #opened let inner = #door::once(#closure); #wrapped);
-        self.emit(&self.func.sig, body)
+        self.emit(&sig, body)
     }
 
-    /// `move || -> T { body }`
-    fn closure(&self) -> TokenStream {
-        let body = self.body;
+    /// `move || -> T { body }`. The arguments are bound again in it: so they are its own, as they were the function's.
+    fn closure(&self, bound: &TokenStream) -> TokenStream {
+        let body = block(self.before_body(bound), self.body.span());
         let returned = self.func.returns().filter(|ty| !is_opaque(ty)).map(|ty| {
             let ty = erased(ty);
             quote_spanned!(self.at=> -> #ty)
         });
         // A closure with a return type has to have braces, and those are the body's.
         quote_spanned!(self.at=> move || #returned #body)
+    }
+
+    /// Where the last expression of the body begins and ends, or the whole body if it has none.
+    fn tail(&self) -> (Span, Span) {
+        let mut tail: Vec<TokenTree> = self.body.stream().into_iter().collect();
+        if let Some(last) =
+            tail.iter().rposition(|token| matches!(token, TokenTree::Punct(it) if it.as_char() == ';'))
+        {
+            tail.drain(..=last);
+        }
+        if tail.is_empty() {
+            (self.braces, self.braces)
+        } else {
+            says::hygienic_span_of(&TokenStream::from_iter(tail))
+        }
     }
 
     /// `let span = enter(..);` for a guard: with an underscore if nothing is said about it.
@@ -171,7 +211,7 @@ impl Expansion<'_> {
         }
         quote_spanned! {self.at=>
             let mut span = #entered;
-            if let ::core::option::Option::Some(fields) = span.start() { #said }
+            if let ::core::option::Option::Some(fields) = span.start() { #said };
         }
     }
 
@@ -212,9 +252,15 @@ impl Expansion<'_> {
     /// one that nobody wrote, and does not say that it is never called.
     fn emit(&self, sig: &syn::Signature, body: TokenStream) -> TokenStream {
         let Func { attrs, vis, .. } = self.func;
+        let attrs = attrs.iter().map(|attr| Attribute { style: AttrStyle::Outer, ..attr.clone() });
         let body = block(body, self.body.span());
         quote!(#(#attrs)* #vis #sig #body)
     }
+}
+
+/// The type that a future gives, as far as it can be written.
+fn given(ty: Option<&Type>, at: Span) -> TokenStream {
+    ty.map_or_else(|| quote_spanned!(at=> _), |ty| erased(ty).into_token_stream())
 }
 
 fn block(statements: TokenStream, span: Span) -> Group {

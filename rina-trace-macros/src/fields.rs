@@ -7,7 +7,7 @@ use std::fmt::Display;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Expr, Ident, LitStr, Token};
+use syn::{Expr, Ident, Lit, LitStr, Token};
 
 use crate::errors::Errors;
 
@@ -21,6 +21,8 @@ pub(crate) struct Field {
     pub(crate) bare: Option<Ident>,
     /// What values the key takes: anything, until the conventions are asked.
     pub(crate) takes: Takes,
+    /// The project says that it is no secret, though it looks like one.
+    pub(crate) is_allowed: bool,
 }
 
 /// Where a key was written: one literal, or the names between the dots.
@@ -34,11 +36,15 @@ impl KeyPlace {
         syn::Error::new_spanned(ends.collect::<TokenStream>(), message)
     }
 
-    /// One token of it, for a warning: the first that is another in `meant`, which is what should be written.
+    /// One token of it, for a warning: the first that is another in `meant`, which is what should be written, else
+    /// the last.
     pub(crate) fn token(&self, written: &str, meant: Option<&str>) -> Span {
-        let mut meant = meant.unwrap_or_default().split('.');
-        let wrong = written.split('.').position(|segment| meant.next() != Some(segment)).unwrap_or_default();
-        self.0.get(wrong).or(self.0.last()).copied().unwrap_or_else(Span::call_site)
+        let wrong = meant.and_then(|meant| {
+            let mut meant = meant.split('.');
+            written.split('.').position(|segment| meant.next() != Some(segment))
+        });
+        let wrong = wrong.and_then(|wrong| self.0.get(wrong));
+        wrong.or(self.0.last()).copied().unwrap_or_else(Span::call_site)
     }
 }
 
@@ -87,41 +93,96 @@ fn parse_field(input: ParseStream<'_>) -> syn::Result<Field> {
         return keyed(key, place, input);
     }
     let first = name(input)?;
-    let mut place = vec![first.span()];
-    let mut text = first.unraw().to_string();
-    let mut last = first.clone();
+    let (mut place, mut text, mut last) = (vec![first.span()], first.unraw().to_string(), first.clone());
     while input.peek(Token![.]) {
         input.parse::<Token![.]>()?;
         last = name(input)?;
         place.push(last.span());
         text = format!("{text}.{}", last.unraw());
     }
-    let sign = how.sign();
-    match (input.peek(Token![=]), how, text.contains('.')) {
-        (true, How::Value, _) => keyed(LitStr::new(&text, first.span()), KeyPlace(place), input),
-        (true, ..) => {
-            let message = format!("`{sign}` stands before the value: `{text} = {sign}value`");
-            Err(syn::Error::new(first.span(), message))
+    let (place, sign) = (KeyPlace(place), how.sign());
+    let is_alone = place.0.len() == 1 && (ends(input) || input.peek(Ident::peek_any) || input.peek(Lit));
+    match how {
+        _ if !is_equals(input) && !is_separator(input) => {
+            if is_alone {
+                bare(first, how)
+            } else {
+                Err(place.error(key_missing(&text, &last, sign, input)))
+            }
         }
-        (false, _, true) => {
-            let message = format!("a key is missing, write `{} = {sign}{text}`", last.unraw());
-            Err(syn::Error::new(first.span(), message))
-        }
-        (false, _, false) => bare(first, how),
+        How::Value => keyed(LitStr::new(&text, first.span()), place, input),
+        _ => Err(place.error(format_args!("`{sign}` stands before the value: `{text} = {sign}value`"))),
     }
+}
+
+/// For an expression that begins where a key should be: what to write, as far as it was read.
+fn key_missing(read: &str, last: &Ident, sign: &str, input: ParseStream<'_>) -> String {
+    let own = last.unraw().to_string();
+    let (key, rest) = match input.cursor().token_tree() {
+        _ if ends(input) => (&*own, ""),
+        Some((TokenTree::Group(group), _)) if group.stream().is_empty() => (&*own, "()"),
+        Some((TokenTree::Group(_), _)) => (&*own, "(..)"),
+        _ => ("key", " .."),
+    };
+    format!("a key is missing, write `{key} = {sign}{read}{rest}`")
 }
 
 /// What follows a key.
 fn keyed(key: LitStr, place: KeyPlace, input: ParseStream<'_>) -> syn::Result<Field> {
-    if !input.peek(Token![=]) {
-        return Err(syn::Error::new(
-            key.span(),
-            format!("a value is missing, write `{0:?} = value`", key.value()),
-        ));
+    let written = as_written(&key.value());
+    if is_separator(input) {
+        return Err(input.error(format!("between a key and its value stands `=`: `{written} = value`")));
     }
-    input.parse::<Token![=]>()?;
-    let how = parse_how(input)?;
-    Ok(Field { key, place, how, value: input.parse()?, bare: None, takes: Takes::Anything })
+    if is_equals(input) {
+        input.parse::<Token![=]>()?;
+        let how = parse_how(input)?;
+        if !ends(input) {
+            return Ok(Field {
+                key,
+                place,
+                how,
+                value: ungrouped(input.parse()?),
+                bare: None,
+                takes: Takes::Anything,
+                is_allowed: false,
+            });
+        }
+    }
+    Err(place.error(format_args!("a value is missing, write `{written} = value`")))
+}
+
+/// Without the invisible group around what a `macro_rules!` has put there: what is wrong is shown at what
+/// was given to that.
+pub(crate) fn ungrouped(value: Expr) -> Expr {
+    match value {
+        Expr::Group(group) => ungrouped(*group.expr),
+        value => value,
+    }
+}
+
+/// A comparison is none.
+fn is_equals(input: ParseStream<'_>) -> bool {
+    input.peek(Token![=]) && !input.peek(Token![==]) && !input.peek(Token![=>])
+}
+
+/// What one writes between a key and its value elsewhere.
+fn is_separator(input: ParseStream<'_>) -> bool {
+    (input.peek(Token![:]) && !input.peek(Token![::])) || input.peek(Token![=>])
+}
+
+/// At the end of a field.
+fn ends(input: ParseStream<'_>) -> bool {
+    input.is_empty() || input.peek(Token![,])
+}
+
+/// A key as it may be written: in quotes, unless names and dots will do.
+pub(crate) fn as_written(key: &str) -> String {
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && !name.starts_with(|c: char| c.is_ascii_digit())
+            && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+    };
+    if key.split('.').all(is_name) { key.to_owned() } else { format!("{key:?}") }
 }
 
 fn bare(name: Ident, how: How) -> syn::Result<Field> {
@@ -132,7 +193,7 @@ fn bare(name: Ident, how: How) -> syn::Result<Field> {
     let key = LitStr::new(&name.unraw().to_string(), name.span());
     let value = syn::parse2(quote::quote!(#name))?;
     let place = KeyPlace(vec![name.span()]);
-    Ok(Field { key, place, how, value, bare: Some(name), takes: Takes::Anything })
+    Ok(Field { key, place, how, value, bare: Some(name), takes: Takes::Anything, is_allowed: false })
 }
 
 /// A key may be made of keywords: `http.request.type`.
@@ -169,7 +230,11 @@ impl How {
 /// left out; behind one that could, a missing comma is an error.
 pub(crate) fn comma(input: ParseStream<'_>, read: bool, errors: &mut Errors) {
     if read && !input.is_empty() && !input.peek(Token![,]) {
-        errors.push(input.error("expected `,`"));
+        let before = match input.cursor().token_tree() {
+            Some((TokenTree::Group(_), _)) | None => String::new(),
+            Some((next, _)) => format!(" before `{next}`"),
+        };
+        errors.push(input.error(format!("expected `,`{before}")));
     }
     while !input.is_empty() {
         let comma = input.peek(Token![,]);

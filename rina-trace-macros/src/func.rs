@@ -3,7 +3,7 @@
 //! The signature is read, the body stays the tokens it is: what the user wrote is what is compiled, at the place
 //! where it was written. Known by `plan`, `expand` and `block`.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{ParseStream, Parser};
 use syn::visit_mut::{self, VisitMut};
@@ -11,7 +11,7 @@ use syn::{AttrStyle, Attribute, FnArg, Pat, ReturnType, Signature, Token, Visibi
 
 /// A function and its body.
 pub(crate) struct Func {
-    /// With the inner attributes of the body: they may stand on either side.
+    /// With the inner attributes of the body, last.
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
     pub(crate) sig: Signature,
@@ -32,26 +32,31 @@ impl Func {
         if input.peek(Token![;]) {
             return Ok(Self { attrs, vis, sig, body: Body::None(input.parse()?) });
         }
-        Self::with_body(attrs, vis, sig, &braces(input)?)
+        Self::new(attrs, vis, sig, &braces(input)?)
     }
 
     /// The same, of a function whose body is apart: so its tokens are not looked at, which is most of the work.
     pub(crate) fn of(head: TokenStream, body: &Group) -> syn::Result<Self> {
         let (attrs, vis, sig) = self::head.parse2(head)?;
-        Self::with_body(attrs, vis, sig, body)
+        Self::new(attrs, vis, sig, body)
     }
 
-    fn with_body(
-        mut attrs: Vec<Attribute>,
-        vis: Visibility,
-        sig: Signature,
-        body: &Group,
-    ) -> syn::Result<Self> {
+    fn new(mut attrs: Vec<Attribute>, vis: Visibility, sig: Signature, body: &Group) -> syn::Result<Self> {
         let (inner, statements) = without_inner(body.stream())?;
-        attrs.extend(inner.into_iter().map(|attr| Attribute { style: AttrStyle::Outer, ..attr }));
+        attrs.extend(inner);
         let mut block = Group::new(Delimiter::Brace, statements);
         block.set_span(body.span());
         Ok(Self { attrs, vis, sig, body: Body::Block(block) })
+    }
+
+    /// The function as it was, but for its statements.
+    pub(crate) fn with_body(&self, statements: &TokenStream, braces: Span) -> TokenStream {
+        let Self { attrs, vis, sig, .. } = self;
+        let (outer, inner): (Vec<_>, Vec<_>) =
+            attrs.iter().partition(|attr| matches!(attr.style, AttrStyle::Outer));
+        let mut body = Group::new(Delimiter::Brace, quote!(#(#inner)* #statements));
+        body.set_span(braces);
+        quote!(#(#outer)* #vis #sig #body)
     }
 
     /// True if another attribute may still look at the `async fn`, and would not know what we make of it.
@@ -156,10 +161,12 @@ pub(crate) fn is_inert(attr: &Attribute) -> bool {
 
 impl ToTokens for Func {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { attrs, vis, sig, body } = self;
-        match body {
-            Body::Block(block) => quote!(#(#attrs)* #vis #sig #block),
-            Body::None(semicolon) => quote!(#(#attrs)* #vis #sig #semicolon),
+        match &self.body {
+            Body::Block(block) => self.with_body(&block.stream(), block.span()),
+            Body::None(semicolon) => {
+                let Self { attrs, vis, sig, .. } = self;
+                quote!(#(#attrs)* #vis #sig #semicolon)
+            }
         }
         .to_tokens(tokens);
     }

@@ -12,11 +12,13 @@ mod expand;
 mod fields;
 mod func;
 mod item;
+mod linted;
 mod op_macro;
 mod plan;
 mod returns;
 mod says;
 mod span_macro;
+mod values;
 
 use proc_macro::TokenStream;
 
@@ -101,7 +103,8 @@ use proc_macro::TokenStream;
 ///
 /// The body stays what it is. A function that may return a `Result` gets a closure around it, all others only a
 /// guard; `#[track_caller]` functions always a guard, which does not see an `Err`. An `async fn` becomes
-/// `fn -> impl Future` with the same lifetimes, unless another attribute macro still has to see it.
+/// `fn -> impl Future` with the same lifetimes, unless another attribute macro still has to see it. Under clippy the
+/// function stays as it was written.
 #[proc_macro_attribute]
 pub fn traced(args: TokenStream, item: TokenStream) -> TokenStream {
     item::expand(args.into(), item.into()).into()

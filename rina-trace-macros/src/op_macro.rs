@@ -7,12 +7,13 @@ use quote::{quote, quote_spanned};
 use syn::LitStr;
 use syn::parse::{ParseStream, Parser};
 
-use crate::args::{Op, op};
+use crate::args::Op;
 use crate::check;
 use crate::errors::{Errors, Left};
 use crate::fields::comma;
 use crate::plan::Door;
 use crate::span_macro::parse_crate;
+use crate::values;
 
 pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
@@ -42,7 +43,11 @@ pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
 }
 
 fn literal(input: ParseStream<'_>) -> syn::Result<LitStr> {
-    match op(input)? {
+    if input.is_empty() {
+        let message = "an operation is missing: `op!(\"shipping.label\")`";
+        return Err(syn::Error::new(Span::call_site(), message));
+    }
+    match values::operation(input)? {
         Op::Literal(op) => Ok(op),
         Op::Constant(path) => Err(syn::Error::new_spanned(
             path,

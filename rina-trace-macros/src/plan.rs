@@ -7,12 +7,13 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Expr, LitStr, Path};
 
-use crate::args::{Args, ErrPolicy, Op, text};
+use crate::args::{Args, ErrPolicy, Given, Op};
 use crate::errors::{Errors, Left, did_you_mean};
-use crate::fields::Field;
+use crate::fields::{Field, as_written};
 use crate::func::{Body, Func};
 use crate::returns::{Returns, can_fail, is_never};
-use crate::says;
+use crate::says::{self, hygienic};
+use crate::values::text;
 
 /// All that `expand` needs to know of a function's span.
 pub(crate) struct SpanPlan<'a> {
@@ -96,7 +97,10 @@ pub(crate) fn plan<'a>(
         door,
         constructor: "function",
         options: options(args, door),
-        op: args.op.as_ref().map_or_else(|| quote!("function"), |op| operation(op, door)),
+        op: args
+            .op
+            .as_ref()
+            .map_or_else(|| quote!("function"), |op| operation(&op.value, op.word.span(), door)),
         name: fixed_name(args, func, place),
         renamed: args.name.as_ref().map(|name| &name.value).filter(|name| text(name).is_none()),
         data: fields(args.data.as_ref()),
@@ -111,7 +115,7 @@ pub(crate) fn plan<'a>(
     })
 }
 
-fn fields(given: Option<&crate::args::Given<Vec<Field>>>) -> &[Field] {
+fn fields(given: Option<&Given<Vec<Field>>>) -> &[Field] {
     given.map_or(&[], |given| &given.value)
 }
 
@@ -129,6 +133,10 @@ pub(crate) fn conflicts(args: &Args, errors: &mut Errors) {
     for field in fields(args.ok.as_ref()) {
         if let Some(bare) = &field.bare {
             errors.at(bare, format_args!("`ok` takes functions of the returned value: `{bare} = |r| ..`"));
+        } else if let Expr::Lit(value) = &field.value {
+            let key = as_written(&field.key.value());
+            let message = "`ok` takes functions of the returned value: what is known before stands in";
+            errors.at(value, format_args!("{message} `data({key} = {})`", value.to_token_stream()));
         }
     }
 }
@@ -164,7 +172,11 @@ fn check_names(args: &Args, func: &Func, errors: &mut Errors) {
         let Some(bare) = &bare.bare else { continue };
         if !names.contains(bare) {
             let known: Vec<String> = names.iter().map(ToString::to_string).collect();
-            let meant = did_you_mean(&bare.to_string(), known.iter().map(String::as_str));
+            let meant = match did_you_mean(&bare.to_string(), known.iter().map(String::as_str)) {
+                meant if !meant.is_empty() => meant,
+                _ if known.is_empty() => format!(", which has none: write `{bare} = value`"),
+                _ => format!(", which has `{}`: write `{bare} = value`", known.join("`, `")),
+            };
             errors.at(bare, format_args!("`{bare}` is no argument of `{}`{meant}", func.sig.ident));
         }
     }
@@ -208,22 +220,45 @@ impl Door<'_> {
 fn options(args: &Args, door: Door<'_>) -> TokenStream {
     let root = args.root.as_ref().map(|_| quote!(.root()));
     let child_only = args.child_only.as_ref().map(|_| quote!(.child_only()));
-    let sample_rate = args.sample_rate.as_ref().map(|rate| quote!(.sample_rate(#rate)));
+    let sample_rate = args.sample_rate.as_ref().map(|Given { word, value }| {
+        let wanted = hygienic(word.span());
+        let rate = of_type(&quote_spanned!(wanted=> ::core::primitive::f64), value);
+        quote!(.sample_rate(#rate))
+    });
     let door = door.at(Span::mixed_site());
     let err = match args.err {
         None | Some(ErrPolicy::Record) => None,
         Some(ErrPolicy::Capture) => Some(quote!(.err(#door::ErrPolicy::Capture))),
         Some(ErrPolicy::Ignore) => Some(quote!(.err(#door::ErrPolicy::Ignore))),
     };
-    quote!(#root #child_only #sample_rate #err)
+    let lists = [&args.data, &args.tags, &args.ok].into_iter().flatten();
+    let allowed = allowed(lists.flat_map(|list| &list.value));
+    quote!(#root #child_only #sample_rate #err #allowed)
 }
 
-/// The operation as a constant text. A path is one of type `Op`: another type is an error at it.
-pub(crate) fn operation(op: &Op, door: Door<'_>) -> TokenStream {
+/// The keys that the project lets through although they look secret.
+pub(crate) fn allowed<'a>(fields: impl Iterator<Item = &'a Field>) -> Option<TokenStream> {
+    let mut keys = fields.filter(|field| field.is_allowed).map(|field| &field.key).peekable();
+    keys.peek().is_some().then(|| quote!(.allowed(&[#(#keys),*])))
+}
+
+/// The operation as a constant text. A path is one of type `Op`, as is said at `word` if it is not.
+pub(crate) fn operation(op: &Op, word: Span, door: Door<'_>) -> TokenStream {
     match op {
         Op::Literal(op) => quote!(#op),
-        Op::Constant(path) => says::by_value(door, "op", path),
+        Op::Constant(op) => {
+            let wanted = hygienic(word);
+            let door = door.at(wanted);
+            let op = of_type(&quote_spanned!(wanted=> #door::Op), op);
+            quote_spanned!(wanted=> #op.name())
+        }
     }
+}
+
+/// A constant that has to be of a type. Not by a function of the door, which would be shown with the error.
+fn of_type(wanted: &TokenStream, value: &impl ToTokens) -> TokenStream {
+    let at = says::hygienic_span_of(value).0;
+    quote_spanned!(at=> { let value: #wanted = #value; value })
 }
 
 /// The name as a constant: the literal, or `module::function`, `module::Type::method`.

@@ -7,11 +7,11 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{LitStr, Type};
 
-use crate::args::text;
 use crate::check::protected;
 use crate::errors::Left;
 use crate::fields::{Field, How, Takes};
 use crate::plan::{Door, Opening, Outcome};
+use crate::values::text;
 
 /// A reference to the static that holds what is known when the program is compiled. The block is there because an
 /// item, unlike a variable, is visible to all that stands beside it: the body may have a `CALLSITE` too.
@@ -32,7 +32,7 @@ pub(crate) fn callsite(opening: &Opening<'_>, at: Span) -> TokenStream {
 /// Statements that say on `fields` what is known when the span starts.
 pub(crate) fn at_start(opening: &Opening<'_>, at: Span) -> TokenStream {
     let name = opening.renamed.map(|name| {
-        let at = hygienic(span_of(name).0);
+        let name = by_value(opening.door, "name", name);
         quote_spanned!(at=> fields.name(#name);)
     });
     let data = opening.data.iter().map(|field| said(opening.door, "data", field, at));
@@ -79,7 +79,9 @@ fn recorded(door: Door<'_>, field: &Field, value: &TokenStream) -> TokenStream {
 
 /// The name of the type that stands for a key in the compiler's messages, where nothing but types is shown.
 fn key_type(key: &LitStr) -> Ident {
-    let mut name = key.value().replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+    // A name has no dots, but may have those of half height.
+    let mut name =
+        key.value().replace('.', "·").replace(|c: char| !c.is_ascii_alphanumeric() && c != '·', "_");
     if syn::parse_str::<Ident>(&name).is_err() {
         name.insert_str(0, "key_");
     }
@@ -94,7 +96,7 @@ pub(crate) fn by_reference(door: Door<'_>, function: &str, value: &impl ToTokens
 }
 
 /// `door::function(value)`, likewise.
-pub(crate) fn by_value(door: Door<'_>, function: &str, value: &impl ToTokens) -> TokenStream {
+fn by_value(door: Door<'_>, function: &str, value: &impl ToTokens) -> TokenStream {
     let (at, last) = hygienic_span_of(value);
     let (door, function) = (door.at(at), Ident::new(function, at));
     let argument = grouped(value.to_token_stream(), last);
@@ -157,6 +159,7 @@ pub(crate) fn hygienic_span_of(tokens: &impl ToTokens) -> (Span, Span) {
     (hygienic(first), hygienic(last))
 }
 
-fn hygienic(span: Span) -> Span {
+/// For tokens of the macro's own that are shown there.
+pub(crate) fn hygienic(span: Span) -> Span {
     Span::mixed_site().located_at(span)
 }

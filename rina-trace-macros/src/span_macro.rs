@@ -8,12 +8,13 @@ use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::{Expr, Path, Token};
 
-use crate::args::{self, Op, text};
+use crate::args::Op;
 use crate::check;
 use crate::errors::{Errors, Left};
 use crate::fields::{Field, comma, parse_list};
-use crate::plan::{Door, Opening, operation};
+use crate::plan::{Door, Opening, allowed, operation};
 use crate::says;
+use crate::values::{self, text};
 
 /// What stands in `span!(..)`.
 struct SpanArgs {
@@ -42,9 +43,10 @@ pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
 fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<SpanArgs> {
     let krate = parse_crate(input, errors)?;
     if input.is_empty() {
-        return Err(input.error("expected the operation and a name: `span!(\"cache.get\", \"name\")`"));
+        let message = "an operation and a name are missing: `span!(\"cache.get\", \"name\")`";
+        return Err(syn::Error::new(Span::call_site(), message));
     }
-    let op = args::op(input)?;
+    let op = values::operation(input)?;
     comma(input, true, errors);
     if input.is_empty() || input.peek2(Token![=]) && !input.peek2(Token![==]) {
         return Err(syn::Error::new(
@@ -52,7 +54,7 @@ fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<SpanArgs> {
             format!("a name is missing: `span!({}, \"name\")`", op.to_token_stream()),
         ));
     }
-    let name: Expr = input.parse()?;
+    let name = values::name_of_span(input)?;
     comma(input, true, errors);
     Ok(SpanArgs { krate, op, name, data: parse_list(input, errors) })
 }
@@ -72,7 +74,7 @@ pub(crate) fn parse_crate(input: ParseStream<'_>, errors: &mut Errors) -> syn::R
 fn span(args: &SpanArgs, left: Left) -> TokenStream {
     let at = Span::mixed_site();
     let door = Door(args.krate.as_ref());
-    let op = operation(&args.op, door);
+    let op = operation(&args.op, args.op.span(), door);
     let fixed = text(&args.name);
     let opening = Opening {
         door,
@@ -80,7 +82,7 @@ fn span(args: &SpanArgs, left: Left) -> TokenStream {
         op: op.clone(),
         // A name that is made at run time replaces this one.
         name: fixed.map_or_else(|| quote!(#op), |name| quote!(#name)),
-        options: TokenStream::new(),
+        options: allowed(args.data.iter()).unwrap_or_default(),
         renamed: fixed.is_none().then_some(&args.name),
         data: &args.data,
         tags: &[],

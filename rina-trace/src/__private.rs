@@ -3,6 +3,7 @@
 
 pub use std::boxed::Box;
 
+use std::borrow::Cow;
 use std::fmt::{Debug, Display};
 use std::future::Future;
 
@@ -15,7 +16,7 @@ pub use crate::opened::Opened;
 pub use crate::outcome::{Failure, Probe};
 pub use crate::remote::{ContinueFrom, RemoteParent};
 pub use crate::sensitive::mask;
-pub use crate::value::{IntoValue, Text, Typed, Value};
+pub use crate::value::{IntoValue, SpanName, Text, Typed, Value};
 pub use rina_trace_conventions::Op;
 
 /// The traits that method lookup on a [`Probe`] chooses from.
@@ -38,9 +39,9 @@ pub fn debug<T: Debug + ?Sized>(value: &T) -> Option<Value> {
     Some(Value::Text(Text::from_debug(value)))
 }
 
-/// The name of an operation that is given as a constant.
-pub const fn op(op: Op) -> &'static str {
-    op.name()
+/// The name of a span, made at run time.
+pub fn name<T: SpanName>(name: T) -> Cow<'static, str> {
+    name.into()
 }
 
 #[inline(always)]
@@ -88,19 +89,19 @@ pub fn never<T>() -> T {
 }
 
 #[inline]
-pub fn future<F: Future>(
+pub fn future<F: Future<Output = T>, T>(
     callsite: &'static Callsite,
     future: F,
-    end: fn(&F::Output, &mut Fields),
+    end: fn(&T, &mut Fields),
 ) -> TracedFuture<F> {
     TracedFuture::waiting(callsite, None, future, end)
 }
 
-pub fn future_from<F: Future>(
+pub fn future_from<F: Future<Output = T>, T>(
     callsite: &'static Callsite,
     remote: RemoteParent,
     future: F,
-    end: fn(&F::Output, &mut Fields),
+    end: fn(&T, &mut Fields),
 ) -> TracedFuture<F> {
     TracedFuture::waiting(callsite, Some(Box::new(remote)), future, end)
 }

@@ -23,8 +23,6 @@ pub struct Call(Option<Active>);
 
 struct Active {
     callsite: &'static Callsite,
-    /// [`NO_SPAN`] where nothing is recorded, but a segment was started or an error is to be captured.
-    span: u64,
     /// What was current before, in the frame of a child.
     parent: u64,
     start: Ticks,
@@ -32,6 +30,7 @@ struct Active {
     token: Option<Token>,
     /// A destructor that runs during a panic and returns has not panicked itself.
     was_panicking: bool,
+    /// Without a span where nothing is recorded, but a segment was started or an error is to be captured.
     fields: Fields,
 }
 
@@ -59,15 +58,20 @@ impl Call {
 
     #[inline]
     fn idle(callsite: &'static Callsite) -> Self {
-        let captures = callsite.err == ErrPolicy::Capture && hub::is_on();
-        Self(if captures { Some(Active::new(callsite, NO_SPAN, NO_SPAN)) } else { None })
+        if callsite.err == ErrPolicy::Capture { Self::capturing(callsite) } else { Self(None) }
+    }
+
+    /// Nothing is recorded, but an error is captured.
+    #[cold]
+    fn capturing(callsite: &'static Callsite) -> Self {
+        Self(hub::is_on().then(|| Active::new(callsite, None, NO_SPAN)))
     }
 
     #[inline(never)]
     fn child(callsite: &'static Callsite, parent: u64) -> Self {
-        let span = SpanId::random().get();
-        stack::enter_call(span);
-        let mut active = Active::new(callsite, span, parent);
+        let span = SpanId::random();
+        stack::enter_call(span.get());
+        let mut active = Active::new(callsite, Some(span), parent);
         active.start = Ticks::now();
         Self(Some(active))
     }
@@ -76,9 +80,9 @@ impl Call {
     fn segment(callsite: &'static Callsite, remote: Option<&RemoteParent>) -> Self {
         let Some(segment) = start::segment(callsite, remote) else { return Self::idle(callsite) };
         let recording = segment.recording;
-        let span = if recording { segment.root.get() } else { UNSAMPLED };
-        let mut active = Active::new(callsite, if recording { span } else { NO_SPAN }, NO_SPAN);
-        match stack::enter(Place::Segment(segment), span) {
+        let span = recording.then_some(segment.root);
+        let mut active = Active::new(callsite, span, NO_SPAN);
+        match stack::enter(Place::Segment(segment), span.map_or(UNSAMPLED, SpanId::get)) {
             Ok(token) => active.token = Some(token),
             Err(place) => {
                 // The stack of the thread is gone already, at its end.
@@ -96,7 +100,7 @@ impl Call {
     #[inline]
     pub fn start(&mut self) -> Option<&mut Fields> {
         let active = self.0.as_mut()?;
-        if active.span == NO_SPAN { None } else { Some(&mut active.fields) }
+        if active.fields.span.is_none() { None } else { Some(&mut active.fields) }
     }
 
     /// Takes what is said after the body; `None`: nobody wants to know.
@@ -104,8 +108,10 @@ impl Call {
     pub fn end(&mut self) -> Option<&mut Fields> {
         let active = self.0.as_mut()?;
         let captures = active.callsite.err == ErrPolicy::Capture;
-        if active.span == NO_SPAN && !captures {
-            return None;
+        match active.fields.span {
+            Some(span) => stack::uncover(span),
+            None if !captures => return None,
+            None => {}
         }
         active.fields.capture = captures;
         Some(&mut active.fields)
@@ -115,7 +121,7 @@ impl Call {
 impl Drop for Call {
     #[inline]
     fn drop(&mut self) {
-        if let Some(active) = &mut self.0 {
+        if let Some(active) = &self.0 {
             active.finish();
         }
     }
@@ -123,54 +129,44 @@ impl Drop for Call {
 
 impl Active {
     #[inline]
-    fn new(callsite: &'static Callsite, span: u64, parent: u64) -> Self {
+    fn new(callsite: &'static Callsite, span: Option<SpanId>, parent: u64) -> Self {
         let was_panicking = std::thread::panicking();
-        let (start, fields) = (Ticks::NONE, Fields::new());
-        Self { callsite, span, parent, start, token: None, was_panicking, fields }
+        let (start, fields) = (Ticks::NONE, Fields::new(span));
+        Self { callsite, parent, start, token: None, was_panicking, fields }
     }
 
     #[inline(never)]
-    fn finish(&mut self) {
+    fn finish(&self) {
         let end = Ticks::now();
-        let Some(id) = SpanId::from_u64(self.span) else {
+        let Some(id) = self.fields.span else {
             if let Some(token) = self.token {
                 stack::leave(token);
             }
-            return self.fields.discard();
+            return;
         };
         let recorded = match self.token {
-            None => stack::leave_call(self.span, self.parent, self.fields.from, || {
+            None => stack::leave_call(id.get(), self.parent, || {
                 self.record(id, SpanId::from_u64(self.parent), end)
             }),
             Some(token) => self.finish_segment(id, token, end),
         };
         if !recorded {
-            self.fields.discard();
             stack::here::unrecorded();
         }
     }
 
     #[cold]
-    fn finish_segment(&mut self, id: SpanId, token: Token, end: Ticks) -> bool {
+    fn finish_segment(&self, id: SpanId, token: Token, end: Ticks) -> bool {
         let Some(Place::Segment(segment)) = stack::leave(token) else { return false };
-        let record = self.record(id, segment.trace.parent, end);
-        stack::take_said(self.fields.from, |said| segment.finish(record, said)).is_some()
+        segment.finish(self.record(id, segment.trace.parent, end));
+        true
     }
 
     #[inline(always)]
-    fn record(&mut self, id: SpanId, parent: Option<SpanId>, end: Ticks) -> SpanRecord {
+    fn record(&self, id: SpanId, parent: Option<SpanId>, end: Ticks) -> SpanRecord {
         let panicked = std::thread::panicking() && !self.was_panicking;
         let said = self.fields.status.unwrap_or(SpanStatus::Ok);
-        SpanRecord {
-            id,
-            parent,
-            callsite: self.callsite,
-            start: self.start,
-            end,
-            status: if panicked { SpanStatus::InternalError } else { said },
-            cut_short: panicked,
-            attributes: (0, 0),
-            name: self.fields.name.take().map(Box::new),
-        }
+        let status = if panicked { SpanStatus::InternalError } else { said };
+        SpanRecord::new(id, parent, self.callsite, (self.start, end), status, panicked)
     }
 }

@@ -17,6 +17,8 @@ pub struct Callsite {
     pub(crate) child_only: bool,
     pub(crate) sample_rate: Option<f64>,
     pub(crate) err: ErrPolicy,
+    /// Keys that look secret, but are not by the word of the project.
+    pub(crate) allowed: &'static [&'static str],
 }
 
 /// Who made a span, as Sentry's trace origin.
@@ -62,7 +64,7 @@ impl Callsite {
         origin: Origin,
     ) -> Self {
         let (root, child_only, sample_rate, err) = (false, false, None, ErrPolicy::Record);
-        Self { op, name, file, line, origin, root, child_only, sample_rate, err }
+        Self { op, name, file, line, origin, root, child_only, sample_rate, err, allowed: &[] }
     }
 
     /// The operation, such as `db.query`.
@@ -117,6 +119,12 @@ impl Callsite {
     /// The rate for segments that start here: a share from 0.0 to 1.0.
     pub const fn sample_rate(mut self, rate: f64) -> Self {
         self.sample_rate = Some(rate);
+        self
+    }
+
+    /// What `allow_keys` in `Cargo.toml` has let through is not scrubbed either.
+    pub const fn allowed(mut self, keys: &'static [&'static str]) -> Self {
+        self.allowed = keys;
         self
     }
 

@@ -76,7 +76,7 @@ impl CurrentSpan {
 
     fn change(&self, change: Change) -> &Self {
         if let (Some(segment), Some(span)) = (&self.segment, self.span) {
-            stack::change(segment, span, None, std::iter::once(change));
+            stack::change(segment, span, change);
         }
         self
     }
@@ -158,30 +158,11 @@ pub fn capture_error<E: std::error::Error + ?Sized>(error: &E) {
     sentry::capture_error(error);
 }
 
-/// Brings what expanded code says to the current span.
-pub(crate) fn say(fields: Fields) {
-    stack::change_current(fields.from, besides(fields.name, fields.status));
-}
-
-/// Asks expanded code what there is to say, if it is kept. The values stay where they were said: the poll that runs
-/// takes them.
+/// Asks expanded code what there is to say of the current span, if it is kept.
 pub(crate) fn ask(tell: &mut dyn FnMut(&mut Fields)) {
-    if stack::span_id().is_some() {
-        let mut fields = Fields::new();
-        tell(&mut fields);
-        if fields.name.is_some() || fields.status.is_some() {
-            stack::change_current(usize::MAX, besides(fields.name, fields.status));
-        }
+    if let Some(span) = stack::span_id() {
+        tell(&mut Fields::new(Some(span)));
     }
-}
-
-/// Brings what was said to a span that is open.
-pub(crate) fn say_of(segment: &Arc<OpenSegment>, span: SpanId, fields: Fields) {
-    stack::change(segment, span, Some(fields.from), besides(fields.name, fields.status));
-}
-
-fn besides(name: Option<Cow<'static, str>>, status: Option<SpanStatus>) -> impl Iterator<Item = Change> {
-    name.map(Change::Name).into_iter().chain(status.map(Change::Status))
 }
 
 fn text_of(value: Value) -> Text {

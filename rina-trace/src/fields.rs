@@ -1,13 +1,13 @@
 //! What is said about one span by its own function: before the body and after it.
 //!
-//! The values wait in a buffer of the thread until the span ends. Calls nest, so the values of a span are the last
-//! ones in the buffer whenever it speaks, and no call has to keep room for them on its own stack.
+//! The values go by the span's id, so no call has to keep room for them on its own stack.
 //! Known by the recorder and the doors of expanded code.
 
 use std::borrow::Cow;
 
+use crate::id::SpanId;
 use crate::outcome::Failure;
-use crate::record::AttributeKind;
+use crate::record::{Attribute, AttributeKey, AttributeKind, Change};
 use crate::stack;
 use crate::status::SpanStatus;
 use crate::value::Value;
@@ -15,9 +15,8 @@ use crate::value::Value;
 /// Collects what is said about one span.
 #[doc(hidden)]
 pub struct Fields {
-    /// Where the span's values begin in the buffer of the thread.
-    pub(crate) from: usize,
-    pub(crate) name: Option<Cow<'static, str>>,
+    /// `None`: nothing is recorded.
+    pub(crate) span: Option<SpanId>,
     pub(crate) status: Option<SpanStatus>,
     pub(crate) capture: bool,
 }
@@ -38,13 +37,8 @@ impl From<Option<Value>> for Said {
 
 impl Fields {
     #[inline]
-    pub(crate) fn new() -> Self {
-        Self::from(stack::said_so_far())
-    }
-
-    #[inline]
-    pub(crate) fn from(from: usize) -> Self {
-        Self { from, name: None, status: None, capture: false }
+    pub(crate) fn new(span: Option<SpanId>) -> Self {
+        Self { span, status: None, capture: false }
     }
 
     /// Records a value; `None` records nothing.
@@ -61,7 +55,9 @@ impl Fields {
 
     /// Names the span, in place of the name that the compiler knows.
     pub fn name(&mut self, name: impl Into<Cow<'static, str>>) {
-        self.name = Some(name.into());
+        if let Some(span) = self.span {
+            stack::say(span, Change::Name(name.into()));
+        }
     }
 
     /// What came out of the function: marks the span if it failed. Called while the span is current.
@@ -74,29 +70,25 @@ impl Fields {
         }
     }
 
-    /// Forgets what was said: there is no span to say it of.
-    pub(crate) fn discard(&self) {
-        stack::take_said(self.from, |_said| ());
-    }
-
     #[inline(always)]
     fn say(&mut self, kind: AttributeKind, key: &'static str, value: Said) {
+        let Some(span) = self.span else { return };
         match &value {
             // The most frequent ones go in registers, and become a value where it stays.
-            Said::Text(text) => stack::say_text(self.from, kind, key, text),
+            Said::Text(text) => stack::say_text(span, kind, key, text),
             Said::Value(Some(Value::Int(number))) => {
-                stack::say_int(self.from, kind, key, *number);
+                stack::say_int(span, kind, key, *number);
                 // There is nothing to drop, which the compiler does not see.
                 std::mem::forget(value);
             }
-            Said::Value(_) => say_value(self.from, kind, key, value),
+            Said::Value(_) => say_value(span, kind, key, value),
         }
     }
 }
 
 #[inline(never)]
-fn say_value(from: usize, kind: AttributeKind, key: &'static str, value: Said) {
-    if let Said::Value(mut value) = value {
-        stack::say(from, kind, key, || value.take());
+fn say_value(span: SpanId, kind: AttributeKind, key: &'static str, value: Said) {
+    if let Said::Value(Some(value)) = value {
+        stack::say(span, Change::Attribute(Attribute { kind, key: AttributeKey::Static(key), value }));
     }
 }

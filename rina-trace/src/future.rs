@@ -13,8 +13,10 @@ use pin_project_lite::pin_project;
 use crate::callsite::{Callsite, ErrPolicy};
 use crate::fields::Fields;
 use crate::hub;
+use crate::record::Change;
 use crate::remote::RemoteParent;
 use crate::seat::{self, Head, Tail, Visit};
+use crate::stack;
 
 pin_project! {
     /// The future of a traced function.
@@ -55,14 +57,15 @@ impl<F: Future> Future for TracedFuture<F> {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
         seat::begin(this.head, this.tail);
-        let visit = Visit::new(this.head, this.tail);
+        let mut visit = Visit::new(this.head, this.tail);
+        visit.enter();
         let poll = this.inner.poll(context);
         if let Poll::Ready(output) = &poll {
             let mut fields = visit.fields();
             if visit.wants_end(&mut fields) {
                 (this.end)(output, &mut fields);
             }
-            visit.finish(&mut fields);
+            visit.finish(fields.status);
         } else {
             visit.pause();
         }
@@ -94,20 +97,22 @@ impl<S: Stream> Stream for TracedStream<S> {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<S::Item>> {
         let this = self.project();
-        let visit = Visit::new(this.head, this.tail);
+        let mut visit = Visit::new(this.head, this.tail);
+        visit.enter();
         let poll = this.inner.poll_next(context);
         match &poll {
             Poll::Ready(Some(item)) => {
                 let mut fields = visit.fields();
                 if visit.wants_end(&mut fields) {
                     (this.end)(item, &mut fields);
-                    crate::current::say(fields);
+                    if let Some(status) = fields.status {
+                        stack::change_current(Change::Status(status));
+                    }
                 }
                 visit.pause();
             }
             Poll::Ready(None) => {
-                let mut fields = visit.fields();
-                visit.finish(&mut fields);
+                visit.finish(None);
             }
             Poll::Pending => visit.pause(),
         }

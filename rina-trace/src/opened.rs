@@ -6,7 +6,6 @@ use std::future::Future;
 use futures_core::Stream;
 
 use crate::callsite::Callsite;
-use crate::current;
 use crate::fields::Fields;
 use crate::future::{TracedFuture, TracedStream};
 use crate::remote::RemoteParent;
@@ -27,7 +26,8 @@ impl Opened {
         let (mut head, mut tail) = seat::wait(callsite, remote);
         seat::begin(&mut head, &mut tail);
         let token = head.enter();
-        Self { head, tail, fields: Fields::new(), token }
+        let fields = Fields::new(head.span_id());
+        Self { head, tail, fields, token }
     }
 
     /// Takes what is said before the body; `None`: the span is not recorded, nothing need be evaluated.
@@ -49,14 +49,6 @@ impl Opened {
 
     fn go_on(&mut self) -> (Head, Tail) {
         self.leave();
-        let from = self.fields.from;
-        let fields = std::mem::replace(&mut self.fields, Fields::from(from));
-        self.tail.keep(from);
-        if let Some((segment, id)) = self.head.recorded()
-            && (fields.name.is_some() || fields.status.is_some())
-        {
-            current::say_of(segment, id, fields);
-        }
         (self.head.take(), self.tail.take())
     }
 
@@ -71,12 +63,6 @@ impl Opened {
 impl Drop for Opened {
     fn drop(&mut self) {
         self.leave();
-        seat::finish(
-            &mut self.head,
-            &mut self.tail,
-            &mut self.fields,
-            crate::SpanStatus::InternalError,
-            true,
-        );
+        seat::finish(&mut self.head, &mut self.tail, crate::SpanStatus::InternalError, true);
     }
 }

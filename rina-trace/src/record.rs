@@ -11,7 +11,7 @@ use crate::id::SpanId;
 use crate::status::SpanStatus;
 use crate::value::{Key, Value};
 
-/// A finished span. Its attributes lie in the segment's, at `attributes`.
+/// A finished span.
 #[derive(Debug, Clone)]
 pub(crate) struct SpanRecord {
     pub(crate) id: SpanId,
@@ -23,13 +23,26 @@ pub(crate) struct SpanRecord {
     pub(crate) status: SpanStatus,
     /// The span was cut short by a panic or by its caller: nothing that was said about its status before holds.
     pub(crate) cut_short: bool,
-    /// First and one past the last, in [`crate::Segment`]'s attributes.
+    /// First and one past the last, in [`crate::Segment`]'s attributes, once it is settled.
     pub(crate) attributes: (u32, u32),
-    /// Instead of the callsite's name. Boxed, because few spans have one, and the record is one cache line so.
+    /// Instead of the callsite's name, once the segment is settled. Boxed, because few spans have one, and the
+    /// record is one cache line so.
     pub(crate) name: Option<Box<Cow<'static, str>>>,
 }
 
 impl SpanRecord {
+    #[inline(always)]
+    pub(crate) fn new(
+        id: SpanId,
+        parent: Option<SpanId>,
+        callsite: &'static Callsite,
+        (start, end): (Ticks, Ticks),
+        status: SpanStatus,
+        cut_short: bool,
+    ) -> Self {
+        Self { id, parent, callsite, start, end, status, cut_short, attributes: (0, 0), name: None }
+    }
+
     pub(crate) fn name(&self) -> &str {
         self.name.as_ref().map_or(self.callsite.name(), |name| name)
     }
@@ -91,7 +104,7 @@ pub(crate) enum AttributeKind {
     Tag,
 }
 
-/// What is said about a span that somebody else holds open, such as the current one.
+/// What is said about a span while it is open; goes by the span's id until both are in the segment.
 #[derive(Debug, Clone)]
 pub(crate) enum Change {
     Attribute(Attribute),
@@ -106,6 +119,6 @@ mod tests {
     #[test]
     fn records_are_small() {
         // Both are copied on their way to the segment.
-        assert_eq!((size_of::<SpanRecord>(), size_of::<Attribute>()), (64, 48));
+        assert_eq!((size_of::<SpanRecord>(), size_of::<(SpanId, Change)>()), (64, 56));
     }
 }

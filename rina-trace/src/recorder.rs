@@ -1,15 +1,15 @@
 //! Open segments: what is recorded until the root span ends, and what comes after it.
 //!
-//! A finished span costs one short lock, which no code of the user runs under. When the root ends, everything
-//! goes to the sink by move. A span that ends later is sent as a follow-up in the same trace, see [`Late`].
+//! Finished spans are taken many at once under one short lock, which no code of the user runs under. When the root
+//! ends, everything goes to the sink by move. A span that ends later is sent as a follow-up in the same trace, see [`Late`].
 //! Knows the hub; known by the spans, which record into it.
 
 mod done;
 mod late;
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::vec::Drain;
 
 pub(crate) use self::done::Done;
 use self::late::Late;
@@ -18,12 +18,16 @@ use crate::hub::Hub;
 use crate::id::{SpanId, random_u64};
 use crate::name_source::NameSource;
 use crate::propagation::TraceContext;
-use crate::record::{Attribute, Change, SpanRecord};
+use crate::record::{Change, SpanRecord};
 use crate::segment::{Segment, SegmentInfo};
 use crate::spare::{self, Buffers};
 
-/// The most changes that one segment keeps for its open spans.
+/// The most that one segment keeps of what is said about its spans, and how much more for each span it may keep.
 const MAX_CHANGES: usize = 16 * 1024;
+const CHANGES_PER_SPAN: usize = 16;
+
+/// After how many spans that are not kept it is looked for what was said about them.
+const MAX_LOST: usize = 1024;
 
 /// A segment whose root span is open, or that has open spans below a root that has ended.
 pub(crate) struct OpenSegment {
@@ -46,27 +50,56 @@ struct State {
     /// How many spans are kept.
     room: usize,
     spans: Vec<SpanRecord>,
-    attributes: Vec<Attribute>,
     changes: Vec<(SpanId, Change)>,
     info: SegmentInfo,
     overflow: u32,
+    /// Spans that were not kept; something may have been said about them.
+    lost: HashSet<SpanId>,
     /// There once the root has ended.
     late: Option<Box<Late>>,
 }
 
 impl State {
     fn new(room: usize) -> Self {
-        let Buffers { spans, attributes } = if room > 0 { spare::take() } else { Buffers::default() };
-        let (changes, info) = (Vec::new(), SegmentInfo::default());
-        Self { room, spans, attributes, changes, info, overflow: 0, late: None }
+        let Buffers { spans, changes } = if room > 0 { spare::take() } else { Buffers::default() };
+        let (info, lost) = (SegmentInfo::default(), HashSet::new());
+        Self { room, spans, changes, info, overflow: 0, lost, late: None }
     }
 
-    fn change(&mut self, changes: impl Iterator<Item = (SpanId, Change)>) {
+    fn change(&mut self, changes: impl ExactSizeIterator<Item = (SpanId, Change)>) {
         if let Some(late) = &mut self.late {
             return late.change(changes);
         }
-        let room = MAX_CHANGES.saturating_sub(self.changes.len());
+        let most = MAX_CHANGES + CHANGES_PER_SPAN.saturating_mul(self.room);
+        if self.changes.len() + changes.len() > most && !self.lost.is_empty() {
+            self.forget_lost();
+        }
+        let room = most.saturating_sub(self.changes.len());
         self.changes.extend(changes.take(room));
+    }
+
+    /// The same for many: mostly they are one block.
+    fn take_changes(&mut self, changes: &mut Vec<(SpanId, Change)>) {
+        if self.late.is_none() && self.changes.len() + changes.len() <= MAX_CHANGES {
+            self.changes.append(changes);
+        } else {
+            self.change(changes.drain(..));
+        }
+    }
+
+    /// Counts a span that is not kept. What was said about it is not kept either.
+    fn lose(&mut self, span: SpanId) {
+        self.overflow = self.overflow.saturating_add(1);
+        self.lost.insert(span);
+        if self.lost.len() >= MAX_LOST {
+            self.forget_lost();
+        }
+    }
+
+    fn forget_lost(&mut self) {
+        let Self { changes, lost, .. } = self;
+        changes.retain(|(span, _)| !lost.contains(span));
+        lost.clear();
     }
 }
 
@@ -90,51 +123,41 @@ impl OpenSegment {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a finished span and its values; with the root, the segment is finished.
-    pub(crate) fn finish(self: &Arc<Self>, record: SpanRecord, said: Drain<'_, Attribute>) {
+    /// Takes a finished span; with the root, the segment is finished.
+    pub(crate) fn finish(self: &Arc<Self>, record: SpanRecord) {
         if record.id == self.root {
-            return self.close(record, said);
+            return self.close(record);
         }
         let mut state = self.lock();
-        let follow_ups = self.push(&mut state, record, said);
+        let follow_ups = self.push(&mut state, record);
         drop(state);
         self.deliver(follow_ups);
     }
 
-    /// Takes what has ended on one thread; leaves the buffers to it.
+    /// Takes what has ended and was said on one thread; leaves the buffers to it.
     pub(crate) fn take_done(&self, done: &mut Done) {
         let mut state = self.lock();
-        state.change(done.changes.drain(..));
+        state.take_changes(&mut done.changes);
         if state.late.is_none() && state.spans.len() + done.spans.len() <= state.room {
-            let State { spans, attributes, .. } = &mut *state;
-            let shift = attributes.len() as u32;
-            for span in &mut done.spans {
-                span.attributes = (span.attributes.0 + shift, span.attributes.1 + shift);
-            }
-            attributes.append(&mut done.attributes);
-            spans.append(&mut done.spans);
-            return;
+            return state.spans.append(&mut done.spans);
         }
         let mut follow_ups = Vec::new();
         for record in done.spans.drain(..) {
-            let count = (record.attributes.1 - record.attributes.0) as usize;
-            let count = count.min(done.attributes.len());
-            follow_ups.extend(self.push(&mut state, record, done.attributes.drain(..count)));
+            follow_ups.extend(self.push(&mut state, record));
         }
         drop(state);
         self.deliver(follow_ups);
     }
 
     /// Takes one span; gives back what can be sent, if the root has ended.
-    fn push(&self, state: &mut State, mut record: SpanRecord, said: Drain<'_, Attribute>) -> Vec<Segment> {
+    fn push(&self, state: &mut State, record: SpanRecord) -> Vec<Segment> {
         if let Some(late) = &mut state.late {
-            return late.push(record, said.collect(), self.hub.max_spans);
+            return late.push(record, self.hub.max_spans);
         }
         if state.spans.len() < state.room {
-            record.attributes = append(&mut state.attributes, said);
             state.spans.push(record);
         } else {
-            state.overflow = state.overflow.saturating_add(1);
+            state.lose(record.id);
         }
         Vec::new()
     }
@@ -146,19 +169,16 @@ impl OpenSegment {
     }
 
     #[cold]
-    fn close(self: &Arc<Self>, mut root: SpanRecord, said: Drain<'_, Attribute>) {
+    fn close(self: &Arc<Self>, root: SpanRecord) {
         let mut state = self.lock();
         if state.late.is_some() {
             return;
         }
-        root.attributes = append(&mut state.attributes, said);
         let mut late = Late::new(Arc::clone(&self.trace), self.sampled, self.anchor, state.info.clone());
         // The root itself holds one. Whoever holds another may still record.
         if Arc::strong_count(self) > 1 {
             late.remember(&root, &state.spans);
-            let changes = std::mem::take(&mut state.changes).into_iter();
-            let (own, open): (Vec<_>, Vec<_>) = changes.partition(|(span, _)| late.is_finished(*span));
-            state.changes = own;
+            let open: Vec<_> = state.changes.extract_if(.., |(span, _)| !late.is_finished(*span)).collect();
             late.change(open.into_iter());
         }
         state.late = Some(Box::new(late));
@@ -169,8 +189,8 @@ impl OpenSegment {
             anchor: self.anchor,
             root,
             spans: std::mem::take(&mut state.spans),
-            attributes: std::mem::take(&mut state.attributes),
             changes: std::mem::take(&mut state.changes),
+            attributes: Vec::new(),
             info: std::mem::take(&mut state.info),
             overflow: state.overflow,
             sampled: self.sampled,
@@ -181,7 +201,7 @@ impl OpenSegment {
     }
 
     /// What is said about open spans by a thread that is not in the segment.
-    pub(crate) fn change(&self, changes: impl Iterator<Item = (SpanId, Change)>) {
+    pub(crate) fn change(&self, changes: impl ExactSizeIterator<Item = (SpanId, Change)>) {
         self.lock().change(changes);
     }
 
@@ -225,7 +245,7 @@ impl Drop for OpenSegment {
             None if !state.spans.is_empty() => {
                 let info = std::mem::take(&mut state.info);
                 let mut late = Box::new(Late::new(Arc::clone(&self.trace), self.sampled, self.anchor, info));
-                late.adopt(std::mem::take(&mut state.spans), &state.attributes);
+                late.adopt(std::mem::take(&mut state.spans));
                 late.change(state.changes.drain(..));
                 late
             }
@@ -234,13 +254,6 @@ impl Drop for OpenSegment {
         let follow_ups = late.take_all();
         self.deliver(follow_ups);
     }
-}
-
-#[inline]
-fn append(attributes: &mut Vec<Attribute>, said: Drain<'_, Attribute>) -> (u32, u32) {
-    let first = attributes.len() as u32;
-    attributes.extend(said);
-    (first, attributes.len() as u32)
 }
 
 /// A random UUID of version 4.

@@ -12,13 +12,11 @@ use std::sync::Arc;
 pub(crate) use self::visit::Visit;
 use crate::callsite::Callsite;
 use crate::clock::Ticks;
-use crate::fields::Fields;
 use crate::hub;
 use crate::id::SpanId;
 use crate::record::SpanRecord;
 use crate::recorder::OpenSegment;
 use crate::remote::RemoteParent;
-use crate::stack::poll::{self, Kept};
 use crate::stack::{self, NO_SPAN, Place, Token, UNSAMPLED};
 use crate::start;
 use crate::status::SpanStatus;
@@ -41,8 +39,6 @@ enum Phase {
     Waiting { parent: u64, remote: Option<Box<RemoteParent>> },
     /// Open, or in an unsampled segment.
     Begun { parent: u64, start: Ticks },
-    /// The same, left after it has said something.
-    Spoken(Box<Kept>),
     /// Nothing to record, or recorded.
     Over,
 }
@@ -68,12 +64,13 @@ pub(crate) fn begin(head: &mut Head, tail: &mut Tail) {
 
 #[inline]
 fn begin_waiting(head: &mut Head, tail: &mut Tail) {
-    let Phase::Waiting { parent, .. } = &tail.phase else { return };
-    match &head.place {
-        Some(Place::Segment(segment)) if !tail.callsite.root && hub::is_on() => {
+    match (&head.place, &tail.phase) {
+        (Some(Place::Segment(segment)), Phase::Waiting { parent, remote: None })
+            if !tail.callsite.root && hub::is_on() =>
+        {
             head.span = if segment.recording { SpanId::random().get() } else { UNSAMPLED };
             let start = if segment.recording { Ticks::now() } else { Ticks::NONE };
-            tail.phase = Phase::Begun { parent: *parent, start };
+            tail.leave_phase_for(Phase::Begun { parent: *parent, start });
         }
         _ => begin_elsewhere(head, tail),
     }
@@ -122,14 +119,18 @@ impl Head {
     /// The segment and the span's id, if it is recorded.
     pub(crate) fn recorded(&self) -> Option<(&Arc<OpenSegment>, SpanId)> {
         match &self.place {
-            Some(Place::Segment(segment)) if self.span != UNSAMPLED => {
-                SpanId::from_u64(self.span).map(|id| (segment, id))
-            }
+            Some(Place::Segment(segment)) => self.span_id().map(|id| (segment, id)),
             _ => None,
         }
     }
 
-    /// True once the span has begun and is kept, wherever its segment is.
+    /// The id of a span that has begun and is kept, wherever its segment is.
+    #[inline]
+    pub(crate) fn span_id(&self) -> Option<SpanId> {
+        SpanId::from_u64(self.span).filter(|_| self.span != UNSAMPLED)
+    }
+
+    /// True if there is one.
     #[inline]
     pub(crate) fn is_recording(&self) -> bool {
         self.span != NO_SPAN && self.span != UNSAMPLED
@@ -184,83 +185,37 @@ impl Tail {
         self.callsite
     }
 
-    /// Takes what the span has said since `from`, for its record: others speak before it does so again.
-    #[cold]
-    pub(crate) fn keep(&mut self, from: usize) {
-        match &mut self.phase {
-            Phase::Begun { parent, start } => {
-                let mut kept = poll::empty_kept();
-                (kept.parent, kept.start) = (*parent, *start);
-                poll::keep(from, &mut kept.said);
-                self.phase = Phase::Spoken(kept);
-            }
-            Phase::Spoken(kept) => poll::keep(from, &mut kept.said),
-            Phase::Waiting { .. } | Phase::Over => Fields::from(from).discard(),
-        }
+    /// Leaves a phase that has nothing to drop, which the compiler does not see.
+    #[inline]
+    fn leave_phase_for(&mut self, phase: Phase) {
+        std::mem::forget(std::mem::replace(&mut self.phase, phase));
     }
 
-    /// Parent and start of a span that is open. What was kept lies before what it has said since `from` again.
+    /// Parent and start of a span that is open.
     #[inline]
-    fn begun(&mut self, from: usize) -> Option<(u64, Ticks)> {
-        match std::mem::replace(&mut self.phase, Phase::Over) {
-            Phase::Begun { parent, start } => {
-                self.phase = Phase::Begun { parent, start };
-                Some((parent, start))
-            }
-            Phase::Spoken(kept) => {
-                let (parent, start) = (kept.parent, kept.start);
-                poll::bring_back(from, kept);
-                self.phase = Phase::Begun { parent, start };
-                Some((parent, start))
-            }
+    fn begun(&self) -> Option<(u64, Ticks)> {
+        match self.phase {
+            Phase::Begun { parent, start } => Some((parent, start)),
             Phase::Waiting { .. } | Phase::Over => None,
         }
     }
 }
 
 /// Ends the span; a second time nothing happens.
-pub(crate) fn finish(
-    head: &mut Head,
-    tail: &mut Tail,
-    fields: &mut Fields,
-    status: SpanStatus,
-    cut_short: bool,
-) {
+pub(crate) fn finish(head: &mut Head, tail: &mut Tail, status: SpanStatus, cut_short: bool) {
     let (place, span) = (head.place.take(), std::mem::replace(&mut head.span, NO_SPAN));
-    end(place, span, tail, fields, status, cut_short);
+    end(place, span, tail, status, cut_short);
 }
 
-fn end(
-    place: Option<Place>,
-    span: u64,
-    tail: &mut Tail,
-    fields: &mut Fields,
-    status: SpanStatus,
-    cut_short: bool,
-) {
-    let begun = tail.begun(fields.from);
+fn end(place: Option<Place>, span: u64, tail: &mut Tail, status: SpanStatus, cut_short: bool) {
+    let begun = tail.begun();
     tail.phase = Phase::Over;
-    let Some((parent, start)) = begun else { return fields.discard() };
-    if span == UNSAMPLED {
-        return fields.discard();
-    }
+    let Some((parent, start)) = begun.filter(|_| span != UNSAMPLED) else { return };
     let (Some(Place::Segment(segment)), Some(id)) = (place, SpanId::from_u64(span)) else {
-        fields.discard();
         return stack::here::unrecorded();
     };
-    let (callsite, end, name) = (tail.callsite, Ticks::now(), fields.name.take().map(Box::new));
-    let parent = SpanId::from_u64(parent);
-    stack::end_span(&segment, id, fields.from, || SpanRecord {
-        id,
-        parent,
-        callsite,
-        start,
-        end,
-        status,
-        cut_short,
-        attributes: (0, 0),
-        name,
-    });
+    let (callsite, parent, end) = (tail.callsite, SpanId::from_u64(parent), Ticks::now());
+    stack::end_span(&segment, id, || SpanRecord::new(id, parent, callsite, (start, end), status, cut_short));
 }
 
 /// What it encloses is dropped next, and shall find the span current.
@@ -278,10 +233,10 @@ impl Drop for Head {
 /// What it encloses is gone without having come to its end.
 impl Drop for Tail {
     fn drop(&mut self) {
-        if let Phase::Begun { .. } | Phase::Spoken(_) = self.phase {
+        if let Phase::Begun { .. } = self.phase {
             let (place, span) =
                 stack::leave_dropped().map_or((None, NO_SPAN), |left| (Some(left.place), left.span));
-            end(place, span, self, &mut Fields::new(), SpanStatus::Cancelled, true);
+            end(place, span, self, SpanStatus::Cancelled, true);
         }
     }
 }

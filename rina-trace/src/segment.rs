@@ -36,9 +36,10 @@ pub struct Segment {
     pub(crate) root: SpanRecord,
     /// In the order in which they finished.
     pub(crate) spans: Vec<SpanRecord>,
-    pub(crate) attributes: Vec<Attribute>,
     /// What was said about spans while they were open; [`Segment::settle`] brings it to them.
     pub(crate) changes: Vec<(SpanId, Change)>,
+    /// Each span's lie together, once it is settled.
+    pub(crate) attributes: Vec<Attribute>,
     pub(crate) info: SegmentInfo,
     /// Spans of this segment that were not kept because it was full.
     pub(crate) overflow: u32,
@@ -69,8 +70,8 @@ pub(crate) struct Measurement {
 /// Its buffers go to a segment that starts.
 impl Drop for Segment {
     fn drop(&mut self) {
-        let (spans, attributes) = (std::mem::take(&mut self.spans), std::mem::take(&mut self.attributes));
-        spare::give(Buffers { spans, attributes });
+        let (spans, changes) = (std::mem::take(&mut self.spans), std::mem::take(&mut self.changes));
+        spare::give(Buffers { spans, changes });
     }
 }
 

@@ -12,7 +12,6 @@ use futures_core::Stream;
 use pin_project_lite::pin_project;
 
 use crate::callsite::Callsite;
-use crate::current;
 use crate::fields::Fields;
 use crate::id::{SpanId, TraceId};
 use crate::propagation::TraceHeaders;
@@ -39,10 +38,8 @@ impl Span {
         let (mut head, mut tail) = seat::wait(callsite, None);
         seat::begin(&mut head, &mut tail);
         let span = Self { head, tail, was_panicking: std::thread::panicking() };
-        if let Some((segment, id)) = span.head.recorded() {
-            let mut fields = Fields::new();
-            tell(&mut fields);
-            current::say_of(segment, id, fields);
+        if let Some(id) = span.id() {
+            span.in_scope(|| tell(&mut Fields::new(Some(id))));
         }
         span
     }
@@ -113,7 +110,7 @@ impl Span {
 
     fn change(&self, change: Change) -> &Self {
         if let Some((segment, id)) = self.head.recorded() {
-            stack::change(segment, id, None, std::iter::once(change));
+            stack::change(segment, id, change);
         }
         self
     }
@@ -123,7 +120,7 @@ impl Drop for Span {
     fn drop(&mut self) {
         let panicking = std::thread::panicking() && !self.was_panicking;
         let status = if panicking { SpanStatus::InternalError } else { SpanStatus::Ok };
-        seat::finish(&mut self.head, &mut self.tail, &mut Fields::new(), status, panicking);
+        seat::finish(&mut self.head, &mut self.tail, status, panicking);
     }
 }
 
@@ -192,11 +189,11 @@ impl<F: Future> Future for WithSpan<F> {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let visit = Visit::new(this.head, this.tail);
+        let mut visit = Visit::new(this.head, this.tail);
+        visit.enter();
         let poll = this.inner.poll(context);
         if poll.is_ready() {
-            let mut fields = visit.fields();
-            visit.finish(&mut fields);
+            visit.finish(None);
         } else {
             visit.pause();
         }
@@ -209,11 +206,11 @@ impl<S: Stream> Stream for WithSpan<S> {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<S::Item>> {
         let this = self.project();
-        let visit = Visit::new(this.head, this.tail);
+        let mut visit = Visit::new(this.head, this.tail);
+        visit.enter();
         let poll = this.inner.poll_next(context);
         if matches!(poll, Poll::Ready(None)) {
-            let mut fields = visit.fields();
-            visit.finish(&mut fields);
+            visit.finish(None);
         } else {
             visit.pause();
         }

@@ -5,13 +5,14 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use crate::record::{Attribute, SpanRecord};
+use crate::id::SpanId;
+use crate::record::{Change, SpanRecord};
 
 /// What a segment records into.
 #[derive(Default)]
 pub(crate) struct Buffers {
     pub(crate) spans: Vec<SpanRecord>,
-    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) changes: Vec<(SpanId, Change)>,
 }
 
 /// How many are kept: as many segments as a busy service has open at a time.
@@ -19,7 +20,7 @@ const MAX_SPARE: usize = 64;
 
 /// Larger buffers are not kept: 64 of these are at most 25 MB, and only after as many large segments at once.
 const MAX_SPANS: usize = 2048;
-const MAX_ATTRIBUTES: usize = 4096;
+const MAX_CHANGES: usize = 4096;
 
 static SPARE: Mutex<Vec<Buffers>> = Mutex::new(Vec::new());
 
@@ -29,12 +30,12 @@ pub(crate) fn take() -> Buffers {
 
 /// Takes buffers back. What is in them is dropped here.
 pub(crate) fn give(mut buffers: Buffers) {
-    let fits = buffers.spans.capacity() <= MAX_SPANS && buffers.attributes.capacity() <= MAX_ATTRIBUTES;
+    let fits = buffers.spans.capacity() <= MAX_SPANS && buffers.changes.capacity() <= MAX_CHANGES;
     if !fits || buffers.spans.capacity() == 0 {
         return;
     }
     buffers.spans.clear();
-    buffers.attributes.clear();
+    buffers.changes.clear();
     let mut spare = SPARE.lock().unwrap_or_else(PoisonError::into_inner);
     if spare.len() < MAX_SPARE {
         spare.push(buffers);

@@ -18,16 +18,13 @@ use std::cell::{Cell, RefCell};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-pub(crate) use self::call::{enter_call, leave_call};
+pub(crate) use self::call::{enter_call, leave_call, uncover};
 use self::frame::reap;
 pub(crate) use self::frame::{enter, enter_to_drop, leave, leave_alone, leave_dropped};
-use self::poll::Kept;
-pub(crate) use self::said::{
-    change, change_current, end_span, said_so_far, say, say_int, say_text, take_said,
-};
+pub(crate) use self::said::{change, change_current, end_span, say, say_int, say_text};
 use crate::hub::Hub;
 use crate::id::SpanId;
-use crate::record::Attribute;
+use crate::record::Change;
 use crate::recorder::{Done, OpenSegment};
 
 /// What a frame is in.
@@ -88,13 +85,8 @@ struct Frame {
 struct Stack {
     frames: Vec<Frame>,
     last_token: u32,
-    /// What was said about spans that are open in calls of this thread, the innermost last.
-    said: Vec<Attribute>,
-    /// Calls that have ended in the topmost frame and are not in its segment yet.
+    /// What has ended and was said in the topmost frame, and is not in its segment yet.
     done: Done,
-    /// Emptied boxes of futures that waited, for those that will.
-    #[expect(clippy::vec_box, reason = "it is the box that is used again")]
-    kept: Vec<Box<Kept>>,
 }
 
 impl Stack {
@@ -107,6 +99,19 @@ impl Stack {
         {
             segment.take_done(&mut self.done);
         }
+    }
+
+    /// Takes what is said about a span of the topmost frame's segment.
+    #[inline(always)]
+    fn say(&mut self, span: SpanId, change: impl FnOnce() -> Change) {
+        if self.done.say(span, change) {
+            self.hand_over_much();
+        }
+    }
+
+    #[cold]
+    fn hand_over_much(&mut self) {
+        self.hand_over(None);
     }
 
     /// Puts a frame on, and makes its span current.
@@ -151,7 +156,7 @@ impl Drop for Stack {
 thread_local! {
     static SPAN: Cell<u64> = const { Cell::new(NO_SPAN) };
     static STACK: RefCell<Stack> =
-        const { RefCell::new(Stack { frames: Vec::new(), last_token: 0, said: Vec::new(), done: Done::new(), kept: Vec::new() }) };
+        const { RefCell::new(Stack { frames: Vec::new(), last_token: 0, done: Done::new() }) };
 }
 
 /// Puts a span into the cell. `LocalKey::set` would be a call.

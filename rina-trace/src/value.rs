@@ -4,6 +4,7 @@
 
 mod into;
 pub mod kind;
+mod name;
 mod typed;
 
 use std::borrow::Cow;
@@ -13,6 +14,7 @@ use std::ops::Deref;
 use compact_str::CompactString;
 
 pub use self::into::IntoValue;
+pub use self::name::SpanName;
 pub use self::typed::Typed;
 
 /// The longest text that is kept, in bytes; what is longer is cut at a character and ends in `...`.

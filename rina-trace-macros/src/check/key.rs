@@ -19,7 +19,8 @@ pub(super) fn check(field: &mut Field, settings: &Settings, errors: &mut Errors)
         if let Some(deprecation) = known.deprecation {
             let (meant, note) = match deprecation.replacement {
                 Some(meant) => {
-                    (Some(meant), format!("`{key}` is deprecated in Sentry's conventions, write `{meant}`"))
+                    let instead = instead(meant, field);
+                    (Some(meant), format!("`{key}` is deprecated in Sentry's conventions, write `{instead}`"))
                 }
                 None => {
                     (None, format!("`{key}` is deprecated in Sentry's conventions, and nothing replaces it"))
@@ -39,10 +40,19 @@ pub(super) fn check(field: &mut Field, settings: &Settings, errors: &mut Errors)
     }
     if let Some(meant) = near(&key) {
         let note = format!(
-            "did you mean `{meant}`? Sentry's conventions know no `{key}`; if it is your own, say so in Cargo.toml: \
-             [package.metadata.rina-trace] allow_keys = [{key:?}]"
+            "did you mean `{}`? Sentry's conventions know no `{key}`; if it is your own, say so in Cargo.toml: \
+             [package.metadata.rina-trace] allow_keys = [{key:?}]",
+            instead(meant, field)
         );
         errors.warn("UNKNOWN_ATTRIBUTE", field.place.token(&key, Some(meant)), note);
+    }
+}
+
+/// What to write: the key, and for a name that stood for key and value both of them.
+fn instead(meant: &str, field: &Field) -> String {
+    match &field.bare {
+        None => meant.to_owned(),
+        Some(name) => format!("{meant} = {}{name}", field.how.sign()),
     }
 }
 

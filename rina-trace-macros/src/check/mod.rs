@@ -18,9 +18,10 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Expr, LitStr};
 
-use crate::args::{Args, Op, text};
+use crate::args::{Args, Op};
 use crate::errors::Errors;
 use crate::fields::Field;
+use crate::values::text;
 
 pub(crate) use secret::protected;
 use settings::Settings;
@@ -37,7 +38,7 @@ enum List {
 pub(crate) fn attribute(args: &mut Args, at: Span, errors: &mut Errors) {
     let project = project(at, errors);
     let name = args.name.as_ref().map(|name| &name.value);
-    span(&project, args.op.as_ref(), name, errors);
+    span(&project, args.op.as_ref().map(|op| &op.value), name, errors);
     let lists = [(List::Data, &mut args.data), (List::Tags, &mut args.tags), (List::Data, &mut args.ok)];
     for (list, given) in lists {
         if let Some(given) = given {
@@ -89,6 +90,7 @@ fn fields(project: &Settings, list: List, fields: &mut [Field], errors: &mut Err
             errors.push(field.place.error(format_args!("`{}` is given twice", field.key.value())));
             continue;
         }
+        field.is_allowed = secret::is_allowed(&field.key.value(), project);
         let is_secret = secret::check(field, project, errors);
         if list == List::Data && !is_secret {
             key::check(field, project, errors);

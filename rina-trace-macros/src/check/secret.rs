@@ -2,15 +2,15 @@
 //!
 //! Known by `check`, and by `says` for the two functions that make a secret fit to be recorded.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use rina_trace_conventions::secret;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprCall, ExprPath, Member, Path};
+use syn::{Expr, ExprCall, ExprPath, Member, Path, Token};
 
 use super::settings::{Settings, matches};
 use crate::errors::Errors;
-use crate::fields::Field;
+use crate::fields::{Field, How, as_written};
 use crate::plan::Door;
 
 /// Methods that hand on what they are called on.
@@ -24,7 +24,7 @@ pub(super) fn check(field: &Field, settings: &Settings, errors: &mut Errors) -> 
     }
     let key = field.key.value();
     if is_secret(&key, settings) {
-        errors.push(field.place.error(message(&key, &key, &field.value)));
+        errors.push(field.place.error(message(&key, field)));
         return true;
     }
     let Some(captured) = captured(&field.value) else { return false };
@@ -33,8 +33,13 @@ pub(super) fn check(field: &Field, settings: &Settings, errors: &mut Errors) -> 
     if matches(&settings.allow_keys, &key) || !is_secret(&name, settings) {
         return false;
     }
-    errors.at(&captured, message(&name, &key, &field.value));
+    errors.at(&captured, message(&name, field));
     true
+}
+
+/// True for a key that looks secret and is not by the word of the project: the runtime has to know, for it looks too.
+pub(super) fn is_allowed(key: &str, settings: &Settings) -> bool {
+    matches(&settings.allow_keys, key) && secret::looks_secret(key).is_some()
 }
 
 fn is_secret(name: &str, settings: &Settings) -> bool {
@@ -44,28 +49,24 @@ fn is_secret(name: &str, settings: &Settings) -> bool {
     matches(&settings.deny_keys, name) || secret::looks_secret(name).is_some()
 }
 
-fn message(what: &str, key: &str, value: &Expr) -> String {
-    let with = |function: &str| written(value, function);
-    let key = if key.contains(|c: char| !c.is_alphanumeric() && c != '_' && c != '.') {
-        format!("{key:?}")
-    } else {
-        key.to_owned()
-    };
+fn message(what: &str, field: &Field) -> String {
+    let with = |function: &str| written(field, function);
     format!(
         "`{what}` looks secret\n\
          write `{key} = {}` to tell values apart without knowing them,\n\
-         or `{key} = {}` to see only whether there is one;\n\
+         or `{key} = {}` to see only about how long it is;\n\
          if it is no secret, say so in Cargo.toml:\n    \
          [package.metadata.rina-trace]\n    allow_keys = [{what:?}]",
         with("hash"),
         with("mask"),
+        key = as_written(&field.key.value()),
     )
 }
 
-/// The expression as it would be with the function, short enough for a message.
-fn written(value: &Expr, function: &str) -> String {
+/// The value as it would be with the function, short enough for a message.
+fn written(field: &Field, function: &str) -> String {
     const LONGEST: usize = 40;
-    let (before, value) = match value {
+    let (before, value) = match &field.value {
         Expr::Closure(closure) => (format!("|{}| ", closure.inputs.to_token_stream()), &*closure.body),
         value => (String::new(), value),
     };
@@ -73,7 +74,12 @@ fn written(value: &Expr, function: &str) -> String {
     let text = [" . ", " (", "& ", " )", "( "]
         .iter()
         .fold(tokens, |text, spaced| text.replace(spaced, spaced.trim()));
-    format!("{before}{function}({})", if text.len() > LONGEST { ".." } else { &text })
+    let text = if text.len() > LONGEST { "..".to_owned() } else { text };
+    match field.how {
+        How::Value => format!("{before}{function}({text})"),
+        How::Display => format!("{before}{function}({text}.to_string())"),
+        How::Debug => format!("{before}{function}(format!(\"{{:?}}\", {text}))"),
+    }
 }
 
 /// Without what hands it on.
@@ -145,11 +151,18 @@ impl VisitMut for Bare<'_> {
         if name != "hash" && name != "mask" {
             return;
         }
-        let door = self.0.at(Span::mixed_site().located_at(name.span()));
-        let function = quote!(#door::#name);
-        *call.func = Expr::Verbatim(function);
+        let at = Span::mixed_site().located_at(name.span());
+        let door = self.0.at(at);
+        *call.func = Expr::Verbatim(quote_spanned!(at=> #door::#name));
         for argument in &mut call.args {
-            *argument = Expr::Verbatim(quote!(&(#argument)));
+            // A type that cannot be recorded is shown at the argument.
+            let mut places = argument.to_token_stream().into_iter().map(|token| token.span());
+            let first = places.next().unwrap_or(at);
+            let (first, last) = (at.located_at(first), at.located_at(places.last().unwrap_or(first)));
+            let (reference, mut value) =
+                (Token![&](first), Group::new(Delimiter::Parenthesis, argument.to_token_stream()));
+            value.set_span(last);
+            *argument = Expr::Verbatim(quote!(#reference #value));
         }
     }
 }

@@ -11,7 +11,7 @@ use super::{MAX_CHANGES, event_id};
 use crate::clock::Anchor;
 use crate::id::SpanId;
 use crate::propagation::TraceContext;
-use crate::record::{Attribute, Change, SpanRecord};
+use crate::record::{Change, SpanRecord};
 use crate::segment::{Segment, SegmentInfo};
 
 /// Ended spans that are remembered. One that is forgotten makes its children wait longer, no more.
@@ -28,13 +28,8 @@ pub(super) struct Late {
     change_count: usize,
     finished: HashSet<SpanId>,
     /// By the parent that they wait for.
-    waiting: HashMap<Option<SpanId>, Vec<LateSpan>>,
+    waiting: HashMap<Option<SpanId>, Vec<SpanRecord>>,
     waiting_count: usize,
-}
-
-struct LateSpan {
-    record: SpanRecord,
-    attributes: Vec<Attribute>,
 }
 
 impl Late {
@@ -73,27 +68,19 @@ impl Late {
     }
 
     /// Takes the spans of a segment whose root never ended.
-    pub(super) fn adopt(&mut self, spans: Vec<SpanRecord>, attributes: &[Attribute]) {
-        for record in spans {
-            let (first, last) = record.attributes;
-            let attributes = attributes.get(first as usize..last as usize).unwrap_or_default().to_vec();
-            self.wait(LateSpan { record, attributes });
+    pub(super) fn adopt(&mut self, spans: Vec<SpanRecord>) {
+        for span in spans {
+            self.wait(span);
         }
     }
 
     /// Takes a late span; gives back what can be sent now.
-    pub(super) fn push(
-        &mut self,
-        record: SpanRecord,
-        attributes: Vec<Attribute>,
-        max_spans: usize,
-    ) -> Vec<Segment> {
-        let parent_has_ended = record.parent.is_none_or(|parent| self.is_finished(parent));
+    pub(super) fn push(&mut self, span: SpanRecord, max_spans: usize) -> Vec<Segment> {
+        let parent_has_ended = span.parent.is_none_or(|parent| self.is_finished(parent));
         if self.finished.len() >= MAX_REMEMBERED {
             self.finished.clear();
         }
-        self.finished.insert(record.id);
-        let span = LateSpan { record, attributes };
+        self.finished.insert(span.id);
         if parent_has_ended {
             return vec![self.follow_up(span)];
         }
@@ -101,12 +88,12 @@ impl Late {
         if self.waiting_count > max_spans { self.take_all() } else { Vec::new() }
     }
 
-    fn wait(&mut self, span: LateSpan) {
+    fn wait(&mut self, span: SpanRecord) {
         self.waiting_count += 1;
-        self.waiting.entry(span.record.parent).or_default().push(span);
+        self.waiting.entry(span.parent).or_default().push(span);
     }
 
-    fn take_waiting(&mut self, parent: Option<SpanId>) -> Vec<LateSpan> {
+    fn take_waiting(&mut self, parent: Option<SpanId>) -> Vec<SpanRecord> {
         let spans = self.waiting.remove(&parent).unwrap_or_default();
         self.waiting_count -= spans.len();
         spans
@@ -114,42 +101,36 @@ impl Late {
 
     /// Everything that waits, each tree a follow-up.
     pub(super) fn take_all(&mut self) -> Vec<Segment> {
-        let waiting: HashSet<SpanId> = self.waiting.values().flatten().map(|span| span.record.id).collect();
+        let waiting: HashSet<SpanId> = self.waiting.values().flatten().map(|span| span.id).collect();
         let is_open = |parent: &Option<SpanId>| parent.is_none_or(|parent| !waiting.contains(&parent));
         let open: Vec<Option<SpanId>> = self.waiting.keys().copied().filter(is_open).collect();
-        let tops: Vec<LateSpan> = open.into_iter().flat_map(|parent| self.take_waiting(parent)).collect();
+        let tops: Vec<SpanRecord> = open.into_iter().flat_map(|parent| self.take_waiting(parent)).collect();
         tops.into_iter().map(|top| self.follow_up(top)).collect()
     }
 
     /// A span, and all that waits below it.
-    fn follow_up(&mut self, top: LateSpan) -> Segment {
-        let (mut attributes, mut changes, mut spans) = (Vec::new(), Vec::new(), Vec::new());
-        let mut take = |late: &mut Self, mut span: LateSpan| {
-            let first = attributes.len() as u32;
-            attributes.append(&mut span.attributes);
-            span.record.attributes = (first, attributes.len() as u32);
-            let said = late.changes.remove(&span.record.id).unwrap_or_default();
-            late.change_count -= said.len();
-            changes.extend(said.into_iter().map(|change| (span.record.id, change)));
-            span.record
-        };
-        let root = take(self, top);
-        let mut parents = vec![root.id];
+    fn follow_up(&mut self, root: SpanRecord) -> Segment {
+        let (mut spans, mut parents) = (Vec::new(), vec![root.id]);
         while let Some(parent) = parents.pop() {
-            for span in self.take_waiting(Some(parent)) {
-                parents.push(span.record.id);
-                spans.push(take(self, span));
-            }
+            let below = self.take_waiting(Some(parent));
+            parents.extend(below.iter().map(|span| span.id));
+            spans.extend(below);
         }
         spans.sort_by_key(|span| span.end);
+        let mut changes = Vec::new();
+        for span in std::iter::once(&root).chain(&spans) {
+            let said = self.changes.remove(&span.id).unwrap_or_default();
+            self.change_count -= said.len();
+            changes.extend(said.into_iter().map(|change| (span.id, change)));
+        }
         Segment {
             trace: Arc::clone(&self.trace),
             event_id: event_id(),
             anchor: self.anchor,
             root,
             spans,
-            attributes,
             changes,
+            attributes: Vec::new(),
             info: self.info.clone(),
             overflow: 0,
             sampled: self.sampled,

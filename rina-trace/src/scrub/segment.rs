@@ -4,6 +4,7 @@
 //! nothing is allocated where nothing is found.
 
 use std::borrow::Cow;
+use std::iter::once;
 use std::sync::Arc;
 
 use super::keys::Place;
@@ -29,16 +30,18 @@ impl Segments {
 
     /// Takes out what is secret.
     pub(crate) fn scrub(&mut self, segment: &mut Segment) {
-        for Attribute { key, value, .. } in &mut segment.attributes {
-            let verdict = match key {
-                AttributeKey::Static(key) => self.judge_static(key),
-                AttributeKey::Owned(key) => self.rules.judge(key, Place::Data),
-            };
-            self.value(verdict, value);
-        }
-        self.name(&mut segment.root);
-        for span in &mut segment.spans {
+        for span in once(&mut segment.root).chain(&mut segment.spans) {
             self.name(span);
+            let (first, end) = span.attributes;
+            let own = segment.attributes.get_mut(first as usize..end as usize).unwrap_or_default();
+            for Attribute { key, value, .. } in own {
+                let verdict = match key {
+                    _ if span.callsite.allowed.contains(&&**key) => Verdict::Allowed,
+                    AttributeKey::Static(key) => self.judge_static(key),
+                    AttributeKey::Owned(key) => self.rules.judge(key, Place::Data),
+                };
+                self.value(verdict, value);
+            }
         }
         let info = &mut segment.info;
         if let Some((name, _)) = &mut info.name

@@ -3,14 +3,14 @@
 //! Mostly it ends in the poll that it is ready in, and its record lies down with the others of the thread. Known by
 //! futures, streams and spans.
 
-use super::{Head, Tail, finish};
+use super::{Head, Phase, Tail, finish};
 use crate::callsite::Callsite;
 use crate::clock::Ticks;
 use crate::fields::Fields;
 use crate::id::SpanId;
 use crate::record::SpanRecord;
-use crate::stack::NO_SPAN;
-use crate::stack::poll::{self, Entry};
+use crate::stack::poll::Entry;
+use crate::stack::{self, NO_SPAN};
 use crate::status::SpanStatus;
 
 /// The span is current as long as this lives. Whoever is done with the poll says so; dropped without a word, the poll
@@ -18,14 +18,21 @@ use crate::status::SpanStatus;
 pub(crate) struct Visit<'a> {
     head: &'a mut Head,
     tail: &'a mut Tail,
-    entry: Option<Entry>,
+    entry: Entry,
 }
 
 impl<'a> Visit<'a> {
     #[inline(always)]
     pub(crate) fn new(head: &'a mut Head, tail: &'a mut Tail) -> Self {
-        let entry = if head.span == NO_SPAN { None } else { poll::enter(&mut head.place, head.span) };
-        Self { head, tail, entry }
+        Self { head, tail, entry: Entry::NONE }
+    }
+
+    /// Makes the span current. Apart from `new`, so that nothing is moved that was just written.
+    #[inline(always)]
+    pub(crate) fn enter(&mut self) {
+        if self.head.span != NO_SPAN {
+            self.entry.enter(&mut self.head.place, self.head.span);
+        }
     }
 
     /// True if the span is kept.
@@ -39,69 +46,57 @@ impl<'a> Visit<'a> {
         self.tail.callsite
     }
 
-    /// What the span says meanwhile.
+    /// What its function says of the span. Whatever was entered within it and left behind is gone then.
     #[inline]
     pub(crate) fn fields(&self) -> Fields {
-        self.entry.as_ref().map_or_else(Fields::new, |entry| Fields::from(entry.from))
+        let span = self.head.span_id();
+        if let Some(span) = span {
+            stack::uncover(span);
+        }
+        Fields::new(span)
     }
 
     /// Leaves a span that goes on.
     #[inline(always)]
-    pub(crate) fn pause(mut self) {
-        if let Some(entry) = self.entry.take() {
-            let has_spoken = poll::leave(&entry, &mut self.head.place);
-            if has_spoken {
-                self.tail.keep(entry.from);
-            }
+    pub(crate) fn pause(&mut self) {
+        if self.entry.is_current() {
+            self.entry.leave(&mut self.head.place);
         }
     }
 
     /// Ends the span with what its function said.
     #[inline]
-    pub(crate) fn finish(mut self, fields: &mut Fields) {
-        self.end(fields, fields.status.unwrap_or(SpanStatus::Ok), false);
+    pub(crate) fn finish(&mut self, status: Option<SpanStatus>) {
+        self.end(status.unwrap_or(SpanStatus::Ok), false);
     }
 
-    fn end(&mut self, fields: &mut Fields, status: SpanStatus, cut_short: bool) {
-        let Some(entry) = self.entry.take() else {
-            return finish(self.head, self.tail, fields, status, cut_short);
-        };
-        if self.head.is_recording()
-            && let (Some(id), Some((parent, start))) =
-                (SpanId::from_u64(self.head.span), self.tail.begun(fields.from))
-        {
-            let (callsite, parent) = (self.tail.callsite, SpanId::from_u64(parent));
-            let end = Ticks::now();
-            let ended = poll::leave_ended(&entry, id, || SpanRecord {
-                id,
-                parent,
-                callsite,
-                start,
-                end,
-                status,
-                cut_short,
-                attributes: (0, 0),
-                name: fields.name.take().map(Box::new),
-            });
-            if ended {
-                return self.over();
-            }
-        }
-        let has_spoken = poll::leave(&entry, &mut self.head.place);
-        if self.head.is_recording() || has_spoken {
-            return finish(self.head, self.tail, fields, status, cut_short);
-        }
-        self.over();
-    }
-}
-
-impl Visit<'_> {
-    /// Nothing is left to do.
     #[inline]
-    fn over(&mut self) {
-        self.tail.phase = super::Phase::Over;
-        self.head.span = NO_SPAN;
-        self.head.place = None;
+    fn end(&mut self, status: SpanStatus, cut_short: bool) {
+        let is_current = self.entry.is_current();
+        if is_current && self.lie_down(status, cut_short) {
+            self.head.span = NO_SPAN;
+            self.head.place = None;
+            return;
+        }
+        if is_current {
+            self.entry.leave(&mut self.head.place);
+        }
+        finish(self.head, self.tail, status, cut_short);
+    }
+
+    /// Ends a span that can just lie down with the others of the thread.
+    #[inline]
+    fn lie_down(&mut self, status: SpanStatus, cut_short: bool) -> bool {
+        let (Some(id), Some((parent, start))) = (self.head.span_id(), self.tail.begun()) else {
+            return false;
+        };
+        let (callsite, parent, end) = (self.tail.callsite, SpanId::from_u64(parent), Ticks::now());
+        let ended =
+            self.entry.end(id, || SpanRecord::new(id, parent, callsite, (start, end), status, cut_short));
+        if ended {
+            self.tail.leave_phase_for(Phase::Over);
+        }
+        ended
     }
 }
 
@@ -109,9 +104,8 @@ impl Visit<'_> {
 impl Drop for Visit<'_> {
     #[inline]
     fn drop(&mut self) {
-        if self.entry.is_some() {
-            let mut fields = self.fields();
-            self.end(&mut fields, SpanStatus::InternalError, true);
+        if self.entry.is_current() {
+            self.end(SpanStatus::InternalError, true);
         }
     }
 }

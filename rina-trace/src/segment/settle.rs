@@ -3,6 +3,8 @@
 //! Done on the worker, before anyone looks at the segment.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::iter::once;
 
 use super::Segment;
 use crate::id::SpanId;
@@ -12,44 +14,78 @@ impl Segment {
     /// What is said later wins, but not before a panic or a cancellation. Ticks have their ratio from here on.
     pub(crate) fn settle(&mut self) {
         self.anchor.settle();
-        let changes = std::mem::take(&mut self.changes);
-        if changes.is_empty() {
-            return;
-        }
-        let mut by_span: HashMap<SpanId, Vec<Change>> = HashMap::new();
-        for (span, change) in changes {
-            by_span.entry(span).or_default().push(change);
-        }
-        let Self { root, spans, attributes, .. } = self;
-        for span in std::iter::once(root).chain(spans) {
-            if let Some(changes) = by_span.remove(&span.id) {
-                apply_to(span, attributes, changes);
+        let Self { root, spans, changes, attributes, .. } = self;
+        sort(changes, || once(root.id).chain(spans.iter().map(|span| span.id)));
+        attributes.reserve(changes.len());
+        let mut spans = once(root).chain(spans);
+        let mut span: Option<&mut SpanRecord> = None;
+        for (about, change) in changes.drain(..) {
+            if span.as_ref().is_none_or(|span| span.id != about) {
+                let first = attributes.len() as u32;
+                span = spans.find(|span| span.id == about);
+                if let Some(span) = &mut span {
+                    span.attributes = (first, first);
+                }
             }
+            // The rest is about others, whose records are not here.
+            let Some(span) = &mut span else { break };
+            apply(span, attributes, change);
         }
     }
 }
 
-/// A span's attributes must lie together: they move to the end, where there is room for more.
-fn apply_to(span: &mut SpanRecord, attributes: &mut Vec<Attribute>, changes: Vec<Change>) {
-    let first = attributes.len();
-    let (old_first, old_last) = span.attributes;
-    for index in old_first as usize..old_last as usize {
-        let Some(old) = attributes.get(index).cloned() else { break };
-        attributes.push(old);
+/// Brings what is said into the order of the spans, and for each of them into the order in which it was said; what is
+/// about none of them to the end.
+fn sort<I: Iterator<Item = SpanId>>(changes: &mut [(SpanId, Change)], spans: impl Fn() -> I) {
+    let (mut ids, mut last) = (spans(), None);
+    let mut is_next = |about| {
+        last == Some(about) || {
+            last = ids.find(|id| *id == about);
+            last.is_some()
+        }
+    };
+    // So it is where no span has others below it.
+    if changes.iter().all(|(about, _)| is_next(*about)) {
+        return;
     }
-    for change in changes {
-        match change {
-            Change::Attribute(new) => {
-                let own = attributes.get_mut(first..).unwrap_or_default();
-                match own.iter_mut().find(|old| old.kind == new.kind && old.key == new.key) {
-                    Some(old) => old.value = new.value,
-                    None => attributes.push(new),
+    let places: HashMap<SpanId, usize, BuildHasherDefault<Random>> = spans().zip(0..).collect();
+    changes.sort_by_key(|(about, _)| places.get(about).copied().unwrap_or(usize::MAX));
+}
+
+fn apply(span: &mut SpanRecord, attributes: &mut Vec<Attribute>, change: Change) {
+    match change {
+        Change::Attribute(new) => {
+            let own = attributes.get_mut(span.attributes.0 as usize..).unwrap_or_default();
+            match own.iter_mut().find(|old| old.kind == new.kind && old.key == new.key) {
+                Some(old) => old.value = new.value,
+                None => {
+                    attributes.push(new);
+                    span.attributes.1 += 1;
                 }
             }
-            Change::Status(_) if span.cut_short => {}
-            Change::Status(status) => span.status = status,
-            Change::Name(name) => span.name = Some(Box::new(name)),
+        }
+        Change::Status(_) if span.cut_short => {}
+        Change::Status(status) => span.status = status,
+        Change::Name(name) => span.name = Some(Box::new(name)),
+    }
+}
+
+/// Ids are random already.
+#[derive(Default)]
+struct Random(u64);
+
+impl Hasher for Random {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
         }
     }
-    span.attributes = (first as u32, attributes.len() as u32);
+
+    fn write_u64(&mut self, bits: u64) {
+        self.0 = bits;
+    }
 }

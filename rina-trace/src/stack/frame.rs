@@ -62,6 +62,9 @@ pub(crate) fn leave_dropped() -> Option<Context> {
 pub(crate) fn leave_alone(token: Token) {
     let removed = STACK.try_with(|stack| {
         let mut stack = stack.try_borrow_mut().ok()?;
+        if stack.frames.last().is_some_and(|top| top.token == token && top.span == SPAN.get()) {
+            return stack.take_off();
+        }
         stack.hand_over(None);
         let index = stack.frames.iter().rposition(|frame| frame.token == token)?;
         // What is current within the frame: its own span, or a traced function that still runs in it.
@@ -76,7 +79,7 @@ pub(crate) fn leave_alone(token: Token) {
             Some(above) => above.below = below,
             None => make_current(below),
         }
-        Some(stack.frames.remove(index))
+        Some(stack.frames.remove(index).place)
     });
     drop(removed);
 }

@@ -3,165 +3,125 @@
 //! Mostly it is polled in a frame of its own segment. Then it is like a call: only the cell changes. Elsewhere it
 //! brings its segment along in a frame of its own. Known by seats.
 
-use super::{Frame, NO_SPAN, Place, SPAN, STACK, Stack, Token, make_current, reap, take_said};
-use crate::clock::Ticks;
+use super::{Frame, NO_SPAN, Place, SPAN, STACK, Stack, Token, make_current, reap};
 use crate::id::SpanId;
-use crate::record::{Attribute, SpanRecord};
+use crate::record::SpanRecord;
 
-/// What is known of a span that said something and waits: its values too, because others speak meanwhile.
-pub(crate) struct Kept {
-    pub(crate) parent: u64,
-    pub(crate) start: Ticks,
-    pub(crate) said: Vec<Attribute>,
-}
-
-/// How many boxes a thread keeps for the next ones.
-const MAX_KEPT: usize = 64;
-
-/// A span that is current during a poll.
+/// A span that is current during a poll. It is written and read where it lies: a copy right after it was written
+/// would wait for the stores.
 pub(crate) struct Entry {
-    /// The frame that was topmost then.
-    frame: Token,
+    /// The frame that was topmost then; `None` where there was no place, or once it is left.
+    frame: Option<Token>,
     /// It was put on for this span.
     own: bool,
     /// What was current before.
     below: u64,
-    /// Where the values begin that the span says meanwhile.
-    pub(crate) from: usize,
 }
 
-/// Makes the span current. `None` where there is no place, or the thread is ending.
-#[inline(always)]
-pub(crate) fn enter(place: &mut Option<Place>, span: u64) -> Option<Entry> {
-    let entry = STACK.try_with(|stack| {
-        let stack = stack.try_borrow().ok()?;
-        let (Place::Segment(own), top) = (place.as_ref()?, stack.frames.last()?) else { return None };
-        if !top.place.is(own) {
-            return None;
-        }
-        let (from, below) = (stack.said.len(), SPAN.get());
-        make_current(span);
-        Some(Entry { frame: top.token, own: false, below, from })
-    });
-    match entry {
-        Ok(Some(entry)) => Some(entry),
-        _ => enter_frame(place, span),
+impl Entry {
+    /// Of a span that is not current.
+    pub(crate) const NONE: Self = Self { frame: None, own: false, below: NO_SPAN };
+
+    #[inline]
+    pub(crate) fn is_current(&self) -> bool {
+        self.frame.is_some()
     }
-}
 
-/// The same with a frame of its own.
-#[inline(never)]
-fn enter_frame(place: &mut Option<Place>, span: u64) -> Option<Entry> {
-    let entry = STACK.try_with(|stack| {
-        let mut stack = stack.try_borrow_mut().ok()?;
-        let (from, below) = (stack.said.len(), SPAN.get());
-        let frame = stack.put_on(place.take()?, span, false);
-        Some(Entry { frame, own: true, below, from })
-    });
-    entry.ok().flatten()
-}
-
-/// Makes current again what was so before. True if the span has said something since it was entered, which lies
-/// there still.
-#[inline]
-pub(crate) fn leave(entry: &Entry, place: &mut Option<Place>) -> bool {
-    let left = STACK.try_with(|stack| {
-        let stack = stack.try_borrow().ok()?;
-        let top = stack.frames.last()?;
-        if entry.own || top.token != entry.frame {
-            return None;
-        }
-        make_current(entry.below);
-        Some((top.dead, stack.said.len() > entry.from))
-    });
-    match left {
-        Ok(Some((false, has_spoken))) => has_spoken,
-        Ok(Some((true, has_spoken))) => {
-            reap();
-            has_spoken
-        }
-        _ => leave_frame(entry, place),
-    }
-}
-
-/// The same with the frame that the span has brought along, or with others to be taken off.
-#[inline(never)]
-fn leave_frame(entry: &Entry, place: &mut Option<Place>) -> bool {
-    let left = STACK.try_with(|stack| {
-        let mut stack = stack.try_borrow_mut().ok()?;
-        let has_spoken = stack.said.len() > entry.from;
-        let above = stack.uncover(entry.frame);
-        if above.is_some() && entry.own {
-            *place = stack.take_off();
-        } else if above.is_some() {
-            make_current(entry.below);
-        }
-        let dead = stack.frames.last().is_some_and(|top| top.dead);
-        // Those above are dropped outside, where the stack is free: a segment may end with its last holder.
-        Some((above, dead, has_spoken))
-    });
-    let Ok(Some((_above, dead, has_spoken))) = left else { return false };
-    if dead {
-        reap();
-    }
-    has_spoken
-}
-
-/// The same at the end of the span, with its record. False, and nothing is done, if the span cannot just lie down
-/// with the other spans of the thread. `record` must neither run code of the user nor ask for the current span.
-#[inline]
-pub(crate) fn leave_ended(entry: &Entry, span: SpanId, record: impl FnOnce() -> SpanRecord) -> bool {
-    if entry.own {
-        return false;
-    }
-    let ended = STACK.try_with(|stack| {
-        let mut stack = stack.try_borrow_mut().ok()?;
-        let Stack { frames, said, done, .. } = &mut *stack;
-        let top = frames.last()?;
-        let Place::Segment(segment) = &top.place else { return None };
-        if top.token != entry.frame || segment.is_over() || segment.root == span {
-            return None;
-        }
-        done.push(said, entry.from, record);
-        if done.is_full() {
-            segment.take_done(done);
-        }
-        make_current(entry.below);
-        Some(top.dead)
-    });
-    let Ok(Some(dead)) = ended else { return false };
-    if dead {
-        reap();
-    }
-    true
-}
-
-/// Takes what was said since `from` away, for a span that goes on.
-pub(crate) fn keep(from: usize, kept: &mut Vec<Attribute>) {
-    take_said(from, |said| kept.extend(said));
-}
-
-/// Puts what a span said in earlier polls before what it has said since `from`. The box is used again.
-#[cold]
-pub(crate) fn bring_back(from: usize, mut kept: Box<Kept>) {
-    let _ = STACK.try_with(|stack| {
-        if let Ok(mut stack) = stack.try_borrow_mut() {
-            let from = from.min(stack.said.len());
-            stack.said.splice(from..from, kept.said.drain(..));
-            if stack.kept.len() < MAX_KEPT {
-                stack.kept.push(kept);
+    /// Makes the span current, unless there is no place, or the thread is ending.
+    #[inline(always)]
+    pub(crate) fn enter(&mut self, place: &mut Option<Place>, span: u64) {
+        let entered = STACK.try_with(|stack| {
+            let Ok(stack) = stack.try_borrow_mut() else { return false };
+            let (Some(Place::Segment(own)), Some(top)) = (&*place, stack.frames.last()) else { return false };
+            if !top.place.is(own) {
+                return false;
             }
+            (self.frame, self.below) = (Some(top.token), SPAN.get());
+            make_current(span);
+            true
+        });
+        if !matches!(entered, Ok(true)) {
+            self.enter_frame(place, span);
         }
-    });
-}
+    }
 
-/// An empty box for a span that goes on, of one that has ended if there is any.
-#[cold]
-#[expect(clippy::unnecessary_box_returns, reason = "it is the box that is used again")]
-pub(crate) fn empty_kept() -> Box<Kept> {
-    let kept = STACK.try_with(|stack| stack.try_borrow_mut().ok()?.kept.pop());
-    let new = || Box::new(Kept { parent: NO_SPAN, start: Ticks::NONE, said: Vec::new() });
-    kept.ok().flatten().unwrap_or_else(new)
+    /// The same with a frame of its own.
+    #[inline(never)]
+    fn enter_frame(&mut self, place: &mut Option<Place>, span: u64) {
+        let _ = STACK.try_with(|stack| {
+            let mut stack = stack.try_borrow_mut().ok()?;
+            (self.own, self.below) = (true, SPAN.get());
+            self.frame = Some(stack.put_on(place.take()?, span, false));
+            Some(())
+        });
+    }
+
+    /// Makes current again what was so before.
+    #[inline]
+    pub(crate) fn leave(&mut self, place: &mut Option<Place>) {
+        let left = STACK.try_with(|stack| {
+            let Ok(stack) = stack.try_borrow_mut() else { return false };
+            let Some(top) = stack.frames.last() else { return false };
+            if self.own || Some(top.token) != self.frame || top.dead {
+                return false;
+            }
+            make_current(self.below);
+            true
+        });
+        if !matches!(left, Ok(true)) {
+            self.leave_frame(place);
+        }
+        self.frame = None;
+    }
+
+    /// The same with the frame that the span has brought along, or with others to be taken off.
+    #[inline(never)]
+    fn leave_frame(&mut self, place: &mut Option<Place>) {
+        let left = STACK.try_with(|stack| {
+            let mut stack = stack.try_borrow_mut().ok()?;
+            let above = stack.uncover(self.frame?);
+            if above.is_some() && self.own {
+                *place = stack.take_off();
+            } else if above.is_some() {
+                make_current(self.below);
+            }
+            let dead = stack.frames.last().is_some_and(|top| top.dead);
+            // Those above are dropped outside, where the stack is free: a segment may end with its last holder.
+            Some((above, dead))
+        });
+        let Ok(Some((_above, dead))) = left else { return };
+        if dead {
+            reap();
+        }
+    }
+
+    /// The same at the end of the span, with its record. False, and nothing is done, if the span cannot just lie
+    /// down with the other spans of the thread. `record` must neither run code of the user nor ask for the current
+    /// span.
+    #[inline]
+    pub(crate) fn end(&mut self, span: SpanId, record: impl FnOnce() -> SpanRecord) -> bool {
+        if self.own {
+            return false;
+        }
+        let ended = STACK.try_with(|stack| {
+            let mut stack = stack.try_borrow_mut().ok()?;
+            let Stack { frames, done, .. } = &mut *stack;
+            let top = frames.last()?;
+            let Place::Segment(segment) = &top.place else { return None };
+            if Some(top.token) != self.frame || segment.is_over() || segment.root == span {
+                return None;
+            }
+            make_current(self.below);
+            done.push(segment, record);
+            Some(top.dead)
+        });
+        let Ok(Some(dead)) = ended else { return false };
+        self.frame = None;
+        if dead {
+            reap();
+        }
+        true
+    }
 }
 
 impl Stack {

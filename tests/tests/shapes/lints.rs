@@ -76,6 +76,7 @@ fn boxed(number: u8) -> futures_util::future::BoxFuture<'static, Result<u8, Stri
 }
 
 #[traced]
+#[expect(clippy::manual_async_fn, reason = "the shape that is meant")]
 fn opaque(number: u8) -> impl Future<Output = Result<u8, String>> {
     async move { asynchronous(number, String::new(), (1, 2), String::new()).await }
 }

@@ -9,6 +9,7 @@
 mod asynchronous;
 mod attributes;
 mod blocks;
+mod declared;
 mod deferred;
 mod fields;
 mod generics;

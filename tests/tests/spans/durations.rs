@@ -44,6 +44,7 @@ fn boxed_behind_let() -> BoxFuture<'static, ()> {
 }
 
 #[traced(name = "work")]
+#[expect(clippy::manual_async_fn, reason = "the shape that is meant")]
 fn opaque_block() -> impl Future<Output = ()> {
     async move { sleep().await }
 }

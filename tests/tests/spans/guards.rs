@@ -212,3 +212,35 @@ fn a_span_may_be_entered_again() {
     └─ function "leaf" n=2
     "#);
 }
+
+/// Enters a span of another segment for ever, and says something after that.
+#[traced(name = "leaves", ok(n = |n: &u32| *n))]
+fn leaves(other: &Span) -> u32 {
+    std::mem::forget(other.enter());
+    leaf(1);
+    7
+}
+
+#[traced(name = "leaves", ok(n = |n: &u32| *n))]
+async fn async_leaves(other: &Span) -> u32 {
+    std::mem::forget(other.enter());
+    leaf(1);
+    7
+}
+
+#[tokio::test]
+async fn what_is_said_at_the_end_is_the_function_s_own_whatever_it_has_left() {
+    const EXPECTED: &str =
+        "trace 1\nfunction \"other\"\n└─ function \"leaf\" n=1\ntrace 2\nfunction \"leaves\" n=7\n";
+    let traces = capture(|| {
+        let other = span!("function", "other");
+        leaves(&other);
+    });
+    assert_eq!(traces.to_string(), EXPECTED);
+    let traces = capture_async(async {
+        let other = span!("function", "other");
+        async_leaves(&other).await;
+    })
+    .await;
+    assert_eq!(traces.to_string(), EXPECTED);
+}

@@ -12,7 +12,7 @@ fn leaf(n: u32) {
     let _ = n;
 }
 
-#[traced(name = "late")]
+#[traced(name = "late", data(early = true))]
 async fn late(go: oneshot::Receiver<()>) {
     leaf(1);
     go.await.unwrap();
@@ -42,7 +42,7 @@ async fn a_child_that_outlives_its_segment_follows_with_its_own_children() {
     function "request" #plan="free"
     ?─ function "leaf" n=1
     trace 1, late, below function "request"
-    function "late" said="late" #plan="free"
+    function "late" early=true said="late" #plan="free"
     └─ function "leaf" n=2
     "#);
 }

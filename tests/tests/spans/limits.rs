@@ -52,6 +52,35 @@ fn the_limit_holds_for_many_handed_over_at_once() {
     }
 }
 
+/// Says something, waits and says something again.
+#[traced(name = "waits", data(n))]
+async fn waits(n: usize) {
+    tokio::task::yield_now().await;
+    rina_trace::current().set("n", n + 1);
+}
+
+#[traced(name = "many", ok(done = |done: &usize| *done))]
+async fn many_of_both(count: usize) -> usize {
+    for n in 0..count {
+        leaf(n);
+        waits(n).await;
+    }
+    count
+}
+
+#[tokio::test]
+async fn what_is_said_about_spans_that_are_not_kept_takes_no_room() {
+    const COUNT: usize = 20_000;
+    let config = Config::new().traces_sample_rate(1.0).max_spans(2);
+    let traces = rina_trace::testing::capture_async_with(&config, many_of_both(COUNT)).await;
+    let expected = format!(
+        "trace 1\nfunction \"many\" done={COUNT} (+{} spans not kept)\n\
+         ├─ function \"leaf\" n=0\n└─ function \"waits\" n=1\n",
+        2 * COUNT - 2
+    );
+    assert_eq!(traces.to_string(), expected);
+}
+
 const TASKS: usize = 8;
 const CHILDREN: usize = 125;
 

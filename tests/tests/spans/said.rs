@@ -168,3 +168,56 @@ fn a_panic_in_a_value_is_the_programs_own() {
     function "leaf"
     "#);
 }
+
+/// Calls a traced function while it is printed.
+struct Calls;
+
+impl std::fmt::Display for Calls {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        talker();
+        f.write_str("called")
+    }
+}
+
+#[traced(name = "outer", data(a = 1, b = %Calls, c = 3))]
+fn outer() {}
+
+#[traced(name = "outer", data(a = 1, b = %Calls, c = 3))]
+async fn async_outer() {
+    yield_now().await;
+}
+
+#[tokio::test]
+async fn a_value_may_call_traced_functions_while_it_is_said() {
+    let traces = capture_async(async {
+        outer();
+        async_outer().await;
+        drop(span!("function", "outer", a = 1, b = %Calls, c = 3));
+    })
+    .await;
+    let one = |n| {
+        format!(
+            "trace {n}\nfunction \"outer\" a=1 b=\"called\" c=3\n\
+             └─ function \"renamed\" a=2 #plan=\"paid\" b=\"other\"\n   └─ function \"leaf\"\n"
+        )
+    };
+    assert_eq!(traces.to_string(), one(1) + &one(2) + &one(3));
+}
+
+#[traced(name = "talks", data(n = "first"))]
+fn talks_much() {
+    for n in 0..3_000 {
+        current().set("n", n);
+    }
+    leaf();
+    current().set("done", true);
+}
+
+#[test]
+fn the_last_word_holds_however_much_was_said() {
+    insta::assert_snapshot!(capture(talks_much), @r#"
+    trace 1
+    function "talks" n=2999 done=true
+    └─ function "leaf"
+    "#);
+}

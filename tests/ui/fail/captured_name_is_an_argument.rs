@@ -16,7 +16,11 @@ impl Service {
     }
 }
 
+#[traced(data(user_id))]
+fn none() {}
+
 fn main() {
     Service { id: 1 }.unknown(1);
     let _ = Service { id: 1 }.whole();
+    none();
 }

@@ -5,6 +5,11 @@ fn unknown() -> Result<(), ()> {
     Ok(())
 }
 
+#[traced(err = "capture")]
+fn text() -> Result<(), ()> {
+    Ok(())
+}
+
 fn main() {
-    let _ = unknown();
+    let _ = (unknown(), text());
 }

@@ -9,12 +9,7 @@ fn nothing_behind_the_sign() {}
 #[traced(data)]
 fn no_list() {}
 
-#[traced(data(user.id))]
-fn no_key(user: u8) -> u8 {
-    user
-}
-
-#[traced(data("user.id"))]
+#[traced(data("user.id", cart.items = ))]
 fn no_expression() {}
 
 #[traced(sample_rate = 1.0 +)]
@@ -24,7 +19,6 @@ fn main() {
     no_value();
     nothing_behind_the_sign();
     no_list();
-    no_key(1);
     no_expression();
     half_an_expression();
 }

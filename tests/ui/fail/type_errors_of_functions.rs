@@ -22,7 +22,7 @@ fn extra_semicolon_of_result() -> Result<u8, ()> {
 
 #[traced]
 fn wrong_ok() -> Result<u8, ()> {
-    Ok("")
+    Ok::<&str, ()>("")
 }
 
 #[traced]

@@ -1,4 +1,4 @@
-use rina_trace::{span, traced};
+use rina_trace::traced;
 
 #[traced(smaple_rate = 0.5)]
 fn near() {}
@@ -6,12 +6,7 @@ fn near() {}
 #[traced(colour = "red", data(a = 1))]
 fn far() {}
 
-#[traced("db.query")]
-fn positional() {}
-
 fn main() {
     near();
     far();
-    positional();
-    span!("db.query", "name", %name = 1);
 }

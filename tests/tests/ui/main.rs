@@ -2,6 +2,13 @@
 //!
 //! `ui/fail` holds the programs and what is printed, `ui/pass` programs that only have to compile. After a change
 //! that is meant, run with `TRYBUILD=overwrite`, and read each `.stderr` as its user would.
+//! `metadata` is about `Cargo.toml`, `mistakes` is a program full of mistakes. `lints` and `places` compare what is said of a function with what is said of the same one without attribute.
+
+mod compiler;
+mod lints;
+mod metadata;
+mod mistakes;
+mod places;
 
 #[test]
 fn ui() {

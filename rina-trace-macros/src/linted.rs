@@ -1,0 +1,84 @@
+//! What clippy sees: the function as it was written, and in front of its statements the names that the attribute
+//! uses.
+//!
+//! Clippy judges the code of its user, and judges it by its form: an `async fn` without an `await`, a `return` that
+//! is not needed, an argument that need not be owned. What we make of a function has another form, so under clippy
+//! nothing is made of it. Known by `expand`.
+
+use std::sync::LazyLock;
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote_spanned};
+use syn::Type;
+
+use crate::func::Func;
+use crate::plan::{Outcome, Shape, SpanPlan};
+use crate::returns::Returns;
+use crate::says;
+
+/// True if clippy runs this macro: the one expansion that is asked for is made.
+///
+/// The other way is to emit both functions, below `#[cfg(clippy)]` and `#[cfg(not(clippy))]`. It was tried: each
+/// function costs `cargo check` about a tenth of a millisecond more, other attribute macros on the same block see
+/// every method twice, and an editor finds each name of the body in two places, one of them dead. Cargo keeps what
+/// clippy made apart from what rustc made, so neither can be taken for the other. Where clippy should run under
+/// another name, it sees what rustc sees.
+pub(crate) fn is_asked() -> bool {
+    static ASKED: LazyLock<bool> = LazyLock::new(|| {
+        std::env::current_exe().is_ok_and(|exe| exe.file_stem().is_some_and(|name| name == "clippy-driver"))
+    });
+    *ASKED
+}
+
+/// A statement that never runs, but says all that the attribute says: so what is named there counts as used, and
+/// has to be of a type that can be recorded. `None` if it cannot be said outside of the function's own expansion.
+pub(crate) fn uses(plan: &SpanPlan<'_>, func: &Func, at: Span) -> Option<TokenStream> {
+    let opening = &plan.opening;
+    let door = opening.door.at(at);
+    let said = says::at_start(opening, at);
+    let said = (!said.is_empty())
+        .then(|| quote_spanned!(at=> let fields: &mut #door::Fields = #door::never(); #said));
+    let remote = plan.continue_from.map(|from| {
+        let remote = says::by_reference(opening.door, "remote", from);
+        quote_spanned!(at=> let _ = #remote;)
+    });
+    // An operation or a rate may be a constant of the user's, and the checks may have left something.
+    let is_plain = opening.options.is_empty()
+        && opening.left.is_empty()
+        && matches!(opening.op.clone().into_iter().next(), Some(TokenTree::Literal(_)));
+    let callsite = (!is_plain).then(|| {
+        let callsite = says::callsite(opening, at);
+        quote_spanned!(at=> let _ = #callsite;)
+    });
+    let read = if plan.outcome.ok.is_empty() { None } else { Some(read(plan, func, at)?) };
+    if said.is_none() && remote.is_none() && callsite.is_none() && read.is_none() {
+        return Some(TokenStream::new());
+    }
+    Some(quote_spanned!(at=> if false { #callsite #remote #said #read };))
+}
+
+/// What `ok(..)` reads, from a value that is never there. `None` if the type of the value cannot be written.
+fn read(plan: &SpanPlan<'_>, func: &Func, at: Span) -> Option<TokenStream> {
+    let unit = Type::Verbatim(quote_spanned!(at=> ()));
+    let ty = match &plan.shape {
+        Shape::Deferred(Returns::Future(deferred) | Returns::Stream(deferred)) => {
+            deferred.gives.as_deref()?
+        }
+        _ => func.returns().unwrap_or(&unit),
+    };
+    if is_partly_opaque(ty.to_token_stream()) {
+        return None;
+    }
+    let door = plan.opening.door;
+    let end = says::at_end(door, Outcome { failure: false, ..plan.outcome }, Some(ty), at);
+    let door = door.at(at);
+    Some(quote_spanned!(at=> let _ = #door::run(#door::never(), #door::never::<#ty>, #end);))
+}
+
+fn is_partly_opaque(ty: TokenStream) -> bool {
+    ty.into_iter().any(|token| match token {
+        TokenTree::Ident(word) => word == "impl" || word == "_",
+        TokenTree::Group(group) => is_partly_opaque(group.stream()),
+        _ => false,
+    })
+}

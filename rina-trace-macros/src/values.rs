@@ -1,0 +1,135 @@
+//! What may stand behind the `=` of each argument.
+//!
+//! Grammar only. Known by `args`; `span!` and `op!` share the operation and the literal text.
+
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
+use syn::spanned::Spanned;
+use syn::{Expr, ExprLit, Ident, Lit, LitFloat, LitStr, Path, Token};
+
+use crate::args::{ErrPolicy, Op};
+use crate::errors::did_you_mean;
+use crate::fields::ungrouped;
+
+/// The sign behind `word`, and that something follows it.
+fn equals(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<()> {
+    let missing = || syn::Error::new(word.span(), format!("`{word}` needs a value: `{word} = {example}`"));
+    if !input.peek(Token![=]) || input.peek(Token![=>]) {
+        return Err(missing());
+    }
+    input.parse::<Token![=]>()?;
+    if input.is_empty() || input.peek(Token![,]) { Err(missing()) } else { Ok(()) }
+}
+
+pub(crate) fn value(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<Expr> {
+    equals(word, example, input)?;
+    input.parse()
+}
+
+pub(crate) fn op(word: &Ident, input: ParseStream<'_>) -> syn::Result<Op> {
+    equals(word, "\"db.query\"", input)?;
+    operation(input)
+}
+
+/// What is known when the program is compiled.
+pub(crate) fn operation(input: ParseStream<'_>) -> syn::Result<Op> {
+    let value: Expr = input.parse()?;
+    match text(&value) {
+        Some(text) if text.value().is_empty() => {
+            return Err(syn::Error::new(
+                text.span(),
+                "the operation is empty, write one such as \"db.query\"",
+            ));
+        }
+        Some(text) => return Ok(Op::Literal(text.clone())),
+        None => {}
+    }
+    match ungrouped(value) {
+        Expr::Path(path) => Ok(Op::Constant(path)),
+        other => Err(syn::Error::new_spanned(
+            other,
+            "an operation is checked when the program is compiled: write a literal such as \"db.query\", or the \
+             path of a constant such as `rina_trace::op::DB_QUERY`",
+        )),
+    }
+}
+
+pub(crate) fn name(word: &Ident, input: ParseStream<'_>) -> syn::Result<Expr> {
+    equals(word, "\"..\"", input)?;
+    name_of_span(input)
+}
+
+/// A literal text, or an expression that makes one.
+pub(crate) fn name_of_span(input: ParseStream<'_>) -> syn::Result<Expr> {
+    let value = ungrouped(input.parse()?);
+    match &value {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if text.value().is_empty() => {
+            Err(syn::Error::new(text.span(), "the name is empty"))
+        }
+        Expr::Lit(ExprLit { lit, .. }) if !matches!(lit, Lit::Str(_)) => Err(syn::Error::new(
+            lit.span(),
+            format!("the name is a text: write `\"{}\"`", lit.to_token_stream()),
+        )),
+        _ => Ok(value),
+    }
+}
+
+/// The literal text that an expression is, if it is one.
+pub(crate) fn text(value: &Expr) -> Option<&LitStr> {
+    match value {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text),
+        Expr::Group(group) => text(&group.expr),
+        _ => None,
+    }
+}
+
+pub(crate) fn policy(word: &Ident, input: ParseStream<'_>) -> syn::Result<ErrPolicy> {
+    equals(word, "capture", input)?;
+    let at = input.span();
+    let written = input.parse::<Expr>()?.into_token_stream().to_string();
+    match written.as_str() {
+        "record" => Ok(ErrPolicy::Record),
+        "capture" => Ok(ErrPolicy::Capture),
+        "ignore" => Ok(ErrPolicy::Ignore),
+        other => {
+            let meant = did_you_mean(other, ["record", "capture", "ignore"]);
+            let message = format!("`err` is `capture`, `record` or `ignore`, not `{other}`{meant}");
+            Err(syn::Error::new(at, message))
+        }
+    }
+}
+
+pub(crate) fn path(word: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
+    const EXAMPLE: &str = "path::to::rina_trace";
+    equals(word, EXAMPLE, input)?;
+    if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
+        return Err(input.error(format!("`{word}` takes a path: `{word} = {EXAMPLE}`")));
+    }
+    Path::parse_mod_style(input)
+}
+
+/// A constant expression; a literal is checked here, everything else when the program is compiled further.
+pub(crate) fn rate(word: &Ident, input: ParseStream<'_>) -> syn::Result<Expr> {
+    const SHARE: &str = "`sample_rate` is a share from 0.0 (none) to 1.0 (all)";
+    let value = ungrouped(value(word, "0.1", input)?);
+    if !matches!(value, Expr::Lit(_) | Expr::Unary(_)) {
+        return Ok(value);
+    }
+    let tokens = value.to_token_stream().to_string().replace([' ', '_'], "");
+    let number = tokens.strip_suffix("f64").unwrap_or(&tokens).parse::<f64>();
+    match number {
+        // Nobody means more than all of them, but per cent.
+        Ok(rate) if rate > 1.0 && rate <= 100.0 => {
+            Err(syn::Error::new_spanned(value, format!("{SHARE}: write `{:?}` for {rate} %", rate / 100.0)))
+        }
+        Ok(rate) if !(0.0..=1.0).contains(&rate) => Err(syn::Error::new_spanned(value, SHARE)),
+        // `1` is a rate like `1.0`, but no `f64` to the compiler.
+        Ok(rate) => Ok(Expr::Lit(ExprLit {
+            attrs: Vec::new(),
+            lit: Lit::Float(LitFloat::new(&format!("{rate:?}f64"), value.span())),
+        })),
+        Err(_) if matches!(value, Expr::Lit(_)) => Err(syn::Error::new_spanned(value, SHARE)),
+        Err(_) => Ok(value),
+    }
+}

@@ -1,0 +1,8 @@
+use rina_trace::traced;
+
+#[traced(crate = "rina_trace")]
+fn text() {}
+
+fn main() {
+    text();
+}

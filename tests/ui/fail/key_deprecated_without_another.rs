@@ -1,0 +1,10 @@
+#![deny(deprecated)]
+
+use rina_trace::traced;
+
+#[traced(data(http.target = "/users"))]
+fn find() {}
+
+fn main() {
+    find();
+}

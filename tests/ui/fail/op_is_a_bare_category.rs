@@ -1,0 +1,8 @@
+use rina_trace::traced;
+
+#[traced(op = "business")]
+fn checkout() {}
+
+fn main() {
+    checkout();
+}

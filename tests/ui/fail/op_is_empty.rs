@@ -1,0 +1,9 @@
+use rina_trace::{span, traced};
+
+#[traced(op = "", name = "")]
+fn empty() {}
+
+fn main() {
+    empty();
+    let _ = span!("", "name");
+}
