@@ -17,12 +17,17 @@ use crate::func::{Body, Func, is_inert};
 use crate::plan::{Place, conflicts, plan};
 
 /// The block, expanded; after an error, the block as it was.
-pub(crate) fn expand(args: &mut Args, item: TokenStream, errors: &mut Errors) -> TokenStream {
-    let (header, body) = split(item);
+pub(crate) fn expand(
+    args: &mut Args,
+    header: &TokenStream,
+    body: Option<Group>,
+    errors: &mut Errors,
+) -> TokenStream {
+    let body = body.unwrap_or_else(|| Group::new(Delimiter::Brace, TokenStream::new()));
     of_one_function(args, errors);
     check::attribute(args, body.span_open(), errors);
     let args = &*args;
-    let Some(place) = errors.absorb(place(&header)) else { return quote!(#header #body) };
+    let Some(place) = errors.absorb(place(header)) else { return quote!(#header #body) };
     let items = (|input: ParseStream<'_>| {
         let mut items = TokenStream::new();
         let inner = input.call(Attribute::parse_inner)?;
@@ -56,20 +61,6 @@ fn of_one_function(args: &Args, errors: &mut Errors) {
     let bare = |field: &Field| field.bare.clone();
     for name in args.tags.iter().flat_map(|tags| &tags.value).filter_map(bare) {
         errors.at(&name, format_args!("the argument `{name}` {ONE}"));
-    }
-}
-
-/// What stands before the last braces, and these.
-fn split(item: TokenStream) -> (TokenStream, Group) {
-    let mut header: Vec<TokenTree> = item.into_iter().collect();
-    match header.pop() {
-        Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => {
-            (header.into_iter().collect(), body)
-        }
-        last => {
-            header.extend(last);
-            (header.into_iter().collect(), Group::new(Delimiter::Brace, TokenStream::new()))
-        }
     }
 }
 

@@ -196,17 +196,18 @@ impl Expansion<'_> {
 
     /// `let span = enter(..);` for a guard: with an underscore if nothing is said about it.
     fn opened(&self, enter: &str) -> TokenStream {
-        if says::at_start(&self.plan.opening, self.at).is_empty() {
-            let entered = self.entered(enter);
-            return quote_spanned!(self.at=> let _span = #entered;);
-        }
-        self.opened_as_span(enter)
+        self.opened_as(enter, "_span")
     }
 
     fn opened_as_span(&self, enter: &str) -> TokenStream {
+        self.opened_as(enter, "span")
+    }
+
+    fn opened_as(&self, enter: &str, silent: &str) -> TokenStream {
         let (entered, said) = (self.entered(enter), says::at_start(&self.plan.opening, self.at));
         if said.is_empty() {
-            return quote_spanned!(self.at=> let span = #entered;);
+            let span = syn::Ident::new(silent, self.at);
+            return quote_spanned!(self.at=> let #span = #entered;);
         }
         quote_spanned! {self.at=>
             let mut span = #entered;

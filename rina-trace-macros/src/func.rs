@@ -3,9 +3,9 @@
 //! The signature is read, the body stays the tokens it is: what the user wrote is what is compiled, at the place
 //! where it was written. Known by `plan`, `expand` and `block`.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::parse::ParseStream;
+use syn::parse::{ParseStream, Parser};
 use syn::visit_mut::{self, VisitMut};
 use syn::{AttrStyle, Attribute, FnArg, Pat, ReturnType, Signature, Token, Visibility};
 
@@ -28,20 +28,24 @@ pub(crate) enum Body {
 
 impl Func {
     pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let mut attrs = input.call(Attribute::parse_outer)?;
-        let vis = input.parse()?;
-        let sig = input.parse()?;
+        let (attrs, vis, sig) = head(input)?;
         if input.peek(Token![;]) {
             return Ok(Self { attrs, vis, sig, body: Body::None(input.parse()?) });
         }
-        let group = braces(input)?;
-        let (inner, statements) = syn::parse::Parser::parse2(
-            |input: ParseStream<'_>| Ok((input.call(Attribute::parse_inner)?, input.parse::<TokenStream>()?)),
-            group.stream(),
-        )?;
+        Self::new(attrs, vis, sig, &braces(input)?)
+    }
+
+    /// The same, of a function whose body is apart: so its tokens are not looked at, which is most of the work.
+    pub(crate) fn of(head: TokenStream, body: &Group) -> syn::Result<Self> {
+        let (attrs, vis, sig) = self::head.parse2(head)?;
+        Self::new(attrs, vis, sig, body)
+    }
+
+    fn new(mut attrs: Vec<Attribute>, vis: Visibility, sig: Signature, body: &Group) -> syn::Result<Self> {
+        let (inner, statements) = without_inner(body.stream())?;
         attrs.extend(inner);
         let mut block = Group::new(Delimiter::Brace, statements);
-        block.set_span(group.span());
+        block.set_span(body.span());
         Ok(Self { attrs, vis, sig, body: Body::Block(block) })
     }
 
@@ -81,6 +85,21 @@ impl Func {
             ReturnType::Type(_, ty) => Some(ty),
         }
     }
+}
+
+fn head(input: ParseStream<'_>) -> syn::Result<(Vec<Attribute>, Visibility, Signature)> {
+    Ok((input.call(Attribute::parse_outer)?, input.parse()?, input.parse()?))
+}
+
+/// Takes the inner attributes off. Few bodies have some, and those that have none are not read.
+fn without_inner(statements: TokenStream) -> syn::Result<(Vec<Attribute>, TokenStream)> {
+    let is_punct =
+        |token: Option<TokenTree>, sign| matches!(token, Some(TokenTree::Punct(it)) if it.as_char() == sign);
+    let mut first = statements.clone().into_iter();
+    if !is_punct(first.next(), '#') || !is_punct(first.next(), '!') {
+        return Ok((Vec::new(), statements));
+    }
+    (|input: ParseStream<'_>| Ok((input.call(Attribute::parse_inner)?, input.parse()?))).parse2(statements)
 }
 
 /// A block as it is, also where it is the `$body:block` of a `macro_rules!`.

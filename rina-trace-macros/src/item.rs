@@ -3,7 +3,7 @@
 //! Tells functions from blocks, and says where an attribute cannot stand. After an error the item is there as it
 //! was, so that its callers add no further errors. Known by `lib`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
@@ -20,17 +20,38 @@ use crate::plan::{Place, plan};
 pub(crate) fn expand(tokens: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let mut args = args::parse(tokens, &mut errors);
-    let item = match errors.absorb(kind_of.parse2(item.clone())) {
-        Some(Kind::Function) => function(&mut args, &item, &mut errors).unwrap_or(item),
-        Some(Kind::Block) => block::expand(&mut args, item, &mut errors),
+    let (head, body) = split(item.clone());
+    let item = match errors.absorb(kind_of.parse2(head.clone())) {
+        Some(Kind::Function) => function(&mut args, head, body.as_ref(), &mut errors).unwrap_or(item),
+        Some(Kind::Block) => block::expand(&mut args, &head, body, &mut errors),
         None => item,
     };
     let errors = errors.into_tokens();
     quote!(#errors #item)
 }
 
-fn function(args: &mut Args, item: &TokenStream, errors: &mut Errors) -> Option<TokenStream> {
-    let func = errors.absorb(Func::parse.parse2(item.clone()))?;
+/// What stands before the last braces, and these.
+fn split(item: TokenStream) -> (TokenStream, Option<Group>) {
+    let mut head: Vec<TokenTree> = item.into_iter().collect();
+    match head.pop() {
+        Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => {
+            (head.into_iter().collect(), Some(body))
+        }
+        last => (head.into_iter().chain(last).collect(), None),
+    }
+}
+
+fn function(
+    args: &mut Args,
+    head: TokenStream,
+    body: Option<&Group>,
+    errors: &mut Errors,
+) -> Option<TokenStream> {
+    let func = match body {
+        Some(body) => Func::of(head, body),
+        None => Func::parse.parse2(head),
+    };
+    let func = errors.absorb(func)?;
     check::attribute(args, func.sig.ident.span(), errors);
     match plan(args, &func, &Place::default(), errors) {
         Some(plan) => Some(expand::function(&plan, &func)),
@@ -63,7 +84,7 @@ fn kind_of(input: ParseStream<'_>) -> syn::Result<Kind> {
         if !modifier {
             break None;
         }
-        input.parse::<proc_macro2::TokenTree>()?;
+        input.parse::<TokenTree>()?;
     };
     let message = "`#[traced]` stands on a function, a method, an `impl` block or a `trait`";
     let kind = kind.ok_or_else(|| first.error(message));

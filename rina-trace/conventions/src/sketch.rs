@@ -1,4 +1,4 @@
-//! What of a name can be compared at a glance: which letters are in it, how many, and the first two.
+//! What of a name can be compared at a glance: which letters are in it, how often, and the first two.
 //!
 //! Pure; known by `near`, which looks closely only at what is not ruled out here. Those of the tables are made when
 //! this package is compiled: macros are, as a rule, compiled without optimisation, and every key of a program that is
@@ -10,8 +10,8 @@ use crate::table::{ATTRIBUTES, OPS};
 /// A few numbers in place of a name.
 #[derive(Clone, Copy)]
 pub(crate) struct Sketch {
-    /// A bit for each letter and digit that is there.
-    set: u64,
+    /// A bit for each letter and digit that is there, one for each that is there twice, and three times.
+    sets: [u64; 3],
     letters: u16,
     first: [u8; 2],
 }
@@ -41,16 +41,18 @@ pub(crate) static OF_OPS: [Sketch; OPS.len()] = {
 impl Sketch {
     pub(crate) const fn of(name: &str) -> Self {
         let name = name.as_bytes();
-        let (mut set, mut letters, mut first) = (0, 0, [0; 2]);
+        let (mut sets, mut letters, mut first) = ([0; 3], 0, [0; 2]);
         let mut at = 0;
         while at < name.len() {
             let byte = fold(name[at]);
-            set |= match byte {
+            let bit: u64 = match byte {
                 b'.' => 0,
                 b'a'..=b'z' => 1 << (byte - b'a'),
                 b'0'..=b'9' => 1 << (26 + byte - b'0'),
                 _ => 1 << 63,
             };
+            let [once, twice, thrice] = sets;
+            sets = [once | bit, twice | (once & bit), thrice | (twice & bit)];
             if byte != b'.' {
                 if letters < 2 {
                     first[letters as usize] = byte;
@@ -59,16 +61,21 @@ impl Sketch {
             }
             at += 1;
         }
-        Self { set, letters, first }
+        Self { sets, letters, first }
     }
 
     /// True if so few slips cannot make one of the other. Each changes two letters at most, and the first letter of a
     /// name can only be missing, too much, or swapped with the second.
     pub(crate) const fn rules_out(self, other: Self, slips: u16) -> bool {
         let ([a, b], [c, d]) = (self.first, other.first);
-        !(a == c || b == c || a == d)
-            || self.letters.abs_diff(other.letters) > slips
-            || (self.set ^ other.set).count_ones() > 2 * slips as u32
+        if !(a == c || b == c || a == d) || self.letters.abs_diff(other.letters) > slips {
+            return true;
+        }
+        let ([once, twice, thrice], [other_once, other_twice, other_thrice]) = (self.sets, other.sets);
+        let apart = (once ^ other_once).count_ones()
+            + (twice ^ other_twice).count_ones()
+            + (thrice ^ other_thrice).count_ones();
+        apart > 2 * slips as u32
     }
 }
 
@@ -81,5 +88,6 @@ mod tests {
         assert!(!Sketch::of("db.query").rules_out(Sketch::of("DB_qurey"), 0));
         assert!(!Sketch::of("status").rules_out(Sketch::of("statvs"), 1));
         assert!(Sketch::of("component").rules_out(Sketch::of("cache.hit"), 2));
+        assert!(Sketch::of("abaab").rules_out(Sketch::of("abbba"), 0), "a letter more often");
     }
 }
