@@ -13,8 +13,10 @@ use crate::func::plain;
 /// Takes the patterns out of the signature and returns the statements that bind them. With `all` false, only plain
 /// names are taken: the function stays an `async fn`, and another macro may want to see the rest. What is named
 /// `outside`, in tokens that stand before, counts as used.
-pub(crate) fn bind(sig: &mut Signature, all: bool, outside: &TokenStream, at: Span) -> TokenStream {
+pub(crate) fn bind(sig: &mut Signature, all: bool, outside: TokenStream, at: Span) -> TokenStream {
     let mut statements = TokenStream::new();
+    let mut named = Vec::new();
+    names(outside, &mut named);
     for (index, input) in sig.inputs.iter_mut().enumerate() {
         statements.extend(match input {
             FnArg::Receiver(receiver) if all => captured(receiver, at),
@@ -26,7 +28,8 @@ pub(crate) fn bind(sig: &mut Signature, all: bool, outside: &TokenStream, at: Sp
                 }
                 Some(pat) => {
                     let name = pat.ident.clone();
-                    let used = names(outside.clone(), &name).then(|| quote_spanned!(at=> let _ = &#name;));
+                    let used =
+                        named.contains(&name.to_string()).then(|| quote_spanned!(at=> let _ = &#name;));
                     let bound = renamed(argument, at);
                     quote_spanned!(at=> #bound #used)
                 }
@@ -38,12 +41,14 @@ pub(crate) fn bind(sig: &mut Signature, all: bool, outside: &TokenStream, at: Sp
     statements
 }
 
-fn names(tokens: TokenStream, name: &Ident) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(word) => word == *name,
-        TokenTree::Group(group) => names(group.stream(), name),
-        _ => false,
-    })
+fn names(tokens: TokenStream, named: &mut Vec<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(word) => named.push(word.to_string()),
+            TokenTree::Group(group) => names(group.stream(), named),
+            _ => {}
+        }
+    }
 }
 
 /// A block captures of `self` what it uses; what it does not use has to live as long.

@@ -9,9 +9,9 @@ use syn::{AttrStyle, Attribute, ReturnType, Token, Type};
 
 use crate::bind::bind;
 use crate::errors::Left;
-use crate::func::{Body, Func};
+use crate::func::{Body, Func, starts_with_item};
 use crate::linted;
-use crate::plan::{Shape, SpanPlan};
+use crate::plan::{Opening, Shape, SpanPlan};
 use crate::returns::{Deferred, Returns, capturing, erased, is_never, is_opaque};
 use crate::says;
 
@@ -76,7 +76,7 @@ impl Expansion<'_> {
     fn value(&self) -> TokenStream {
         let opened = self.opened_as_span("enter");
         let mut sig = self.func.sig.clone();
-        let bound = bind(&mut sig, false, &opened, self.at);
+        let bound = bind(&mut sig, false, self.outside(), self.at);
         let (door, closure, end) = (self.door(), self.closure(&bound), self.end(None));
         let body = quote_spanned!(self.at=> #opened #door::run(span, #closure, #end));
         self.emit(&sig, body)
@@ -90,7 +90,7 @@ impl Expansion<'_> {
         if let Some(asyncness) = sig.asyncness.take() {
             sig.fn_token.span = asyncness.span;
         }
-        let bound = bind(&mut sig, true, &self.remote().unwrap_or_default(), self.at);
+        let bound = bind(&mut sig, true, self.from(), self.at);
         let unit = unit_at(self.at);
         let returned = self.func.returns().unwrap_or(&unit);
         let captured = capturing(returned);
@@ -109,7 +109,7 @@ impl Expansion<'_> {
     /// `async fn { wrapper(async {}).await }`
     fn kept_asynchronous(&self) -> TokenStream {
         let mut sig = self.func.sig.clone();
-        let bound = bind(&mut sig, false, &self.remote().unwrap_or_default(), self.at);
+        let bound = bind(&mut sig, false, self.from(), self.at);
         let unit = unit_at(self.at);
         let returned = self.func.returns().unwrap_or(&unit);
         let future = self.future(&bound, Some(returned).filter(|ty| !is_never(ty)));
@@ -127,8 +127,7 @@ impl Expansion<'_> {
             quote_spanned!(at=> if false { return #door::never::<#ty>(); };)
         });
         let said = says::at_start(&self.plan.opening, self.at);
-        let start = (!said.is_empty())
-            .then(|| quote_spanned!(at=> #door::start(&mut |fields: &mut #door::Fields| { #said });));
+        let start = (!said.is_empty()).then(|| quote_spanned!(at=> #door::start(|fields| { #said });));
         let statements = block(self.before_body(&quote!(#typed #bound #start)), self.body.span());
         let (callsite, end) = (says::callsite(&self.plan.opening, self.at), self.end(None));
         let future = quote_spanned!(self.braces=> async move #statements);
@@ -156,7 +155,7 @@ impl Expansion<'_> {
         let gives = gives.as_deref().filter(|ty| !boxed && !is_opaque(ty));
         let opened = self.opened_as_span("open");
         let mut sig = self.func.sig.clone();
-        let bound = bind(&mut sig, false, &opened, self.at);
+        let bound = bind(&mut sig, false, self.outside(), self.at);
         let (door, closure, end) = (self.door(), self.closure(&bound), self.end(gives));
         // What is wrong with the lifetimes of the value is shown here.
         let (first, last) = self.tail();
@@ -229,6 +228,19 @@ impl Expansion<'_> {
         }
     }
 
+    /// The user's expressions that stand before a closure around the body.
+    fn outside(&self) -> TokenStream {
+        let Opening { data, tags, renamed, .. } = &self.plan.opening;
+        let values = data.iter().chain(*tags).map(|field| &field.value).chain(*renamed);
+        let (values, from) = (values.map(ToTokens::to_token_stream), self.from());
+        values.chain([from]).collect()
+    }
+
+    /// The one that stands before a future.
+    fn from(&self) -> TokenStream {
+        self.plan.continue_from.map(ToTokens::to_token_stream).unwrap_or_default()
+    }
+
     fn remote(&self) -> Option<TokenStream> {
         self.plan.continue_from.map(|from| says::by_reference(self.plan.opening.door, "remote", from))
     }
@@ -271,29 +283,4 @@ fn block(statements: TokenStream, span: Span) -> Group {
 
 fn unit_at(span: Span) -> Type {
     Type::Verbatim(TokenTree::from(says::grouped(TokenStream::new(), span)).into())
-}
-
-fn starts_with_item(body: &TokenStream) -> bool {
-    const ITEMS: [&str; 14] = [
-        "fn",
-        "struct",
-        "enum",
-        "union",
-        "trait",
-        "impl",
-        "mod",
-        "use",
-        "const",
-        "static",
-        "type",
-        "extern",
-        "pub",
-        "macro_rules",
-    ];
-    match body.clone().into_iter().next() {
-        Some(TokenTree::Ident(first)) => ITEMS.iter().any(|item| first == item),
-        // An attribute may stand on either; most stand on items.
-        Some(TokenTree::Punct(first)) => first.as_char() == '#',
-        _ => false,
-    }
 }

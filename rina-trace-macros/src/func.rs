@@ -123,6 +123,32 @@ impl VisitMut for Names {
     }
 }
 
+/// True if the first of the statements is an item.
+pub(crate) fn starts_with_item(body: &TokenStream) -> bool {
+    const ITEMS: [&str; 14] = [
+        "fn",
+        "struct",
+        "enum",
+        "union",
+        "trait",
+        "impl",
+        "mod",
+        "use",
+        "const",
+        "static",
+        "type",
+        "extern",
+        "pub",
+        "macro_rules",
+    ];
+    match body.clone().into_iter().next() {
+        Some(TokenTree::Ident(first)) => ITEMS.iter().any(|item| first == item),
+        // An attribute may stand on either; most stand on items.
+        Some(TokenTree::Punct(first)) => first.as_char() == '#',
+        _ => false,
+    }
+}
+
 /// A plain `name: T` or `mut name: T`.
 pub(crate) fn plain(pat: &Pat) -> Option<&syn::PatIdent> {
     match pat {

@@ -27,12 +27,14 @@ pub(crate) struct SpanPlan<'a> {
 /// What is known of a span when it starts.
 pub(crate) struct Opening<'a> {
     pub(crate) door: Door<'a>,
-    /// The function that makes the callsite.
-    pub(crate) constructor: &'static str,
+    /// The constant of the rules that the options change.
+    pub(crate) rules: &'static str,
     pub(crate) op: TokenStream,
+    /// The operation is no constant of the user's, which would have to be asked for its name.
+    pub(crate) has_literal_op: bool,
     /// A constant text.
     pub(crate) name: TokenStream,
-    /// What is called on the callsite.
+    /// What is called on the rules.
     pub(crate) options: TokenStream,
     /// The name that is made when the span starts.
     pub(crate) renamed: Option<&'a Expr>,
@@ -95,7 +97,8 @@ pub(crate) fn plan<'a>(
     let door = Door(args.krate.as_ref());
     let opening = Opening {
         door,
-        constructor: "function",
+        rules: "FUNCTION",
+        has_literal_op: !matches!(&args.op, Some(Given { value: Op::Constant(_), .. })),
         options: options(args, door),
         op: args
             .op

@@ -13,20 +13,32 @@ use crate::fields::{Field, How, Takes};
 use crate::plan::{Door, Opening, Outcome};
 use crate::values::text;
 
-/// A reference to the static that holds what is known when the program is compiled. The block is there because an
-/// item, unlike a variable, is visible to all that stands beside it: the body may have a `CALLSITE` too.
+/// A reference to what is known when the program is compiled.
+///
+/// The compiler makes a static of a literal by itself, and that costs it less than an item of ours. What has to be
+/// computed needs one. It stands in a block because an item, unlike a variable, is visible to all that stands beside
+/// it: the body may have a `CALLSITE` too.
 pub(crate) fn callsite(opening: &Opening<'_>, at: Span) -> TokenStream {
-    let Opening { op, name, options, constructor, left, .. } = opening;
+    let Opening { op, name, options, rules, left, .. } = opening;
     let Left { items, warnings } = left;
     let door = opening.door.at(at);
-    let constructor = Ident::new(constructor, at);
-    quote_spanned! {at=> {
-        #items
-        static CALLSITE: #door::Callsite =
-            #door::Callsite::#constructor(#op, #name, ::core::file!(), ::core::line!()) #options;
-        #warnings
-        &CALLSITE
-    }}
+    let rules = Ident::new(rules, at);
+    let callsite = quote_spanned! {at=>
+        #door::Callsite {
+            op: #op, name: #name, file: ::core::file!(), line: ::core::line!(), rules: #door::Rules::#rules #options
+        }
+    };
+    let is_literal = options.is_empty() && opening.has_literal_op;
+    match (is_literal, items.is_empty() && warnings.is_empty()) {
+        (true, true) => quote_spanned!(at=> &#callsite),
+        (true, false) => quote_spanned!(at=> { #items #warnings &#callsite }),
+        (false, _) => quote_spanned! {at=> {
+            #items
+            static CALLSITE: #door::Callsite = #callsite;
+            #warnings
+            &CALLSITE
+        }},
+    }
 }
 
 /// Statements that say on `fields` what is known when the span starts.
@@ -42,19 +54,15 @@ pub(crate) fn at_start(opening: &Opening<'_>, at: Span) -> TokenStream {
 }
 
 fn said(door: Door<'_>, method: &str, field: &Field, at: Span) -> TokenStream {
-    let (method, key, value) = (Ident::new(method, at), &field.key, value(door, field));
-    quote_spanned!(at=> fields.#method(#key, #value);)
-}
-
-fn value(door: Door<'_>, field: &Field) -> TokenStream {
+    let key = &field.key;
     if let (How::Value, Takes::Anything | Takes::Text, Some(text)) =
         (field.how, field.takes, text(&field.value))
     {
-        let at = hygienic(text.span());
-        let door = door.at(at);
-        return quote_spanned!(at=> #door::text(#text));
+        let method = Ident::new(&format!("{method}_text"), at);
+        return quote_spanned!(at=> fields.#method(#key, #text););
     }
-    recorded(door, field, &protected(&field.value, door))
+    let (method, value) = (Ident::new(method, at), recorded(door, field, &protected(&field.value, door)));
+    quote_spanned!(at=> fields.#method(#key, #value);)
 }
 
 /// What makes a value of `value`, by the trait that the field asks for.
@@ -111,16 +119,12 @@ pub(crate) fn at_end(door: Door<'_>, outcome: Outcome<'_>, returned: Option<&Typ
         return quote_spanned!(at=> #door::no_end);
     }
     let returned = returned.map(|ty| quote_spanned!(at=> : &#ty));
-    // Which probe applies is decided by the type, so all of them have to be in sight.
-    let failure = outcome.failure.then(
-        || quote_spanned!(at=> fields.failure({ use #door::probe::*; (&&&&#door::Probe(ret)).failure() });),
-    );
+    let failure =
+        outcome.failure.then(|| quote_spanned!(at=> fields.failure(#door::Probe::of(ret).failure());));
     let ok = (!outcome.ok.is_empty()).then(|| {
         let read = outcome.ok.iter().map(|field| read(whole, field, at));
         quote_spanned! {at=>
-            if let ::core::option::Option::Some(ok) = { use #door::probe::*; (&&#door::Probe(ret)).ok() } {
-                #(#read)*
-            }
+            if let ::core::option::Option::Some(ok) = #door::Probe::of(ret).ok() { #(#read)* }
         }
     });
     quote_spanned!(at=> |ret #returned, fields| { #failure #ok })

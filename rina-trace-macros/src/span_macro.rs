@@ -78,7 +78,8 @@ fn span(args: &SpanArgs, left: Left) -> TokenStream {
     let fixed = text(&args.name);
     let opening = Opening {
         door,
-        constructor: "manual",
+        rules: "MANUAL",
+        has_literal_op: matches!(&args.op, Op::Literal(_)),
         op: op.clone(),
         // A name that is made at run time replaces this one.
         name: fixed.map_or_else(|| quote!(#op), |name| quote!(#name)),

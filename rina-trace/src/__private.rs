@@ -8,8 +8,8 @@ use std::fmt::{Debug, Display};
 use std::future::Future;
 
 pub use crate::call::Call;
-pub use crate::callsite::{Callsite, ErrPolicy};
-pub use crate::fields::{Fields, Said};
+pub use crate::callsite::{Callsite, ErrPolicy, Rules};
+pub use crate::fields::Fields;
 pub use crate::future::{TracedFuture, TracedStream};
 pub use crate::hash::hash;
 pub use crate::opened::Opened;
@@ -18,11 +18,6 @@ pub use crate::remote::{ContinueFrom, RemoteParent};
 pub use crate::sensitive::mask;
 pub use crate::value::{IntoValue, SpanName, Text, Typed, Value};
 pub use rina_trace_conventions::Op;
-
-/// The traits that method lookup on a [`Probe`] chooses from.
-pub mod probe {
-    pub use crate::outcome::{AnyProbe, DynProbe, ErrorProbe, OkProbe, ResultProbe, SendProbe, ValueProbe};
-}
 
 use crate::span::Span;
 
@@ -42,11 +37,6 @@ pub fn debug<T: Debug + ?Sized>(value: &T) -> Option<Value> {
 /// The name of a span, made at run time.
 pub fn name<T: SpanName>(name: T) -> Cow<'static, str> {
     name.into()
-}
-
-#[inline(always)]
-pub const fn text(value: &'static str) -> Said {
-    Said::Text(value)
 }
 
 #[inline(always)]
@@ -107,8 +97,11 @@ pub fn future_from<F: Future<Output = T>, T>(
 }
 
 /// Asks for what is said about the span of an `async fn`, once its arguments are bound.
-pub fn start(tell: &mut dyn FnMut(&mut Fields)) {
-    crate::current::ask(tell);
+#[inline]
+pub fn start(tell: impl FnOnce(&mut Fields)) {
+    if let Some(mut fields) = crate::current::asked() {
+        tell(&mut fields);
+    }
 }
 
 /// For outputs that need no look.

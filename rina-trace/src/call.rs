@@ -38,13 +38,13 @@ impl Call {
     #[inline(always)]
     pub(crate) fn enter(callsite: &'static Callsite) -> Self {
         let current = stack::span();
-        if current == UNSAMPLED && !callsite.root {
+        if current == UNSAMPLED && !callsite.rules.root {
             return Self::idle(callsite);
         }
-        if current == NO_SPAN && (callsite.child_only || !hub::is_on()) {
+        if current == NO_SPAN && (callsite.rules.child_only || !hub::is_on()) {
             return Self::idle(callsite);
         }
-        if current == NO_SPAN || callsite.root {
+        if current == NO_SPAN || callsite.rules.root {
             Self::segment(callsite, None)
         } else {
             Self::child(callsite, current)
@@ -52,13 +52,13 @@ impl Call {
     }
 
     pub(crate) fn enter_from(callsite: &'static Callsite, remote: &RemoteParent) -> Self {
-        let starts = hub::is_on() && (stack::span() == NO_SPAN || callsite.root);
+        let starts = hub::is_on() && (stack::span() == NO_SPAN || callsite.rules.root);
         if starts { Self::segment(callsite, Some(remote)) } else { Self::enter(callsite) }
     }
 
     #[inline]
     fn idle(callsite: &'static Callsite) -> Self {
-        if callsite.err == ErrPolicy::Capture { Self::capturing(callsite) } else { Self(None) }
+        if callsite.rules.err == ErrPolicy::Capture { Self::capturing(callsite) } else { Self(None) }
     }
 
     /// Nothing is recorded, but an error is captured.
@@ -107,7 +107,7 @@ impl Call {
     #[inline]
     pub fn end(&mut self) -> Option<&mut Fields> {
         let active = self.0.as_mut()?;
-        let captures = active.callsite.err == ErrPolicy::Capture;
+        let captures = active.callsite.rules.err == ErrPolicy::Capture;
         match active.fields.span {
             Some(span) => stack::uncover(span),
             None if !captures => return None,

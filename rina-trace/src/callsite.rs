@@ -8,10 +8,23 @@
 /// Made by the macros; read it through [`crate::Segment`] in `Config::before_send_transaction`.
 #[derive(Debug)]
 pub struct Callsite {
-    op: &'static str,
-    name: &'static str,
-    file: &'static str,
-    line: u32,
+    // In sight of expanded code, because a call would be run by each check of a program, and a literal is not.
+    #[doc(hidden)]
+    pub op: &'static str,
+    #[doc(hidden)]
+    pub name: &'static str,
+    #[doc(hidden)]
+    pub file: &'static str,
+    #[doc(hidden)]
+    pub line: u32,
+    #[doc(hidden)]
+    pub rules: Rules,
+}
+
+/// What the arguments of an attribute say about how its spans start, end and are read.
+#[derive(Debug, Clone, Copy)]
+#[doc(hidden)]
+pub struct Rules {
     origin: Origin,
     pub(crate) root: bool,
     pub(crate) child_only: bool,
@@ -56,17 +69,6 @@ pub enum ErrPolicy {
 }
 
 impl Callsite {
-    const fn new(
-        op: &'static str,
-        name: &'static str,
-        file: &'static str,
-        line: u32,
-        origin: Origin,
-    ) -> Self {
-        let (root, child_only, sample_rate, err) = (false, false, None, ErrPolicy::Record);
-        Self { op, name, file, line, origin, root, child_only, sample_rate, err, allowed: &[] }
-    }
-
     /// The operation, such as `db.query`.
     pub const fn op(&self) -> &'static str {
         self.op
@@ -89,19 +91,19 @@ impl Callsite {
 
     /// Who made the span.
     pub const fn origin(&self) -> Origin {
-        self.origin
+        self.rules.origin
     }
 }
 
 /// For expanded code, where every argument is a constant.
 #[doc(hidden)]
-impl Callsite {
-    pub const fn function(op: &'static str, name: &'static str, file: &'static str, line: u32) -> Self {
-        Self::new(op, name, file, line, Origin::Function)
-    }
+impl Rules {
+    pub const FUNCTION: Self = Self::of(Origin::Function);
+    pub const MANUAL: Self = Self::of(Origin::Manual);
 
-    pub const fn manual(op: &'static str, name: &'static str, file: &'static str, line: u32) -> Self {
-        Self::new(op, name, file, line, Origin::Manual)
+    const fn of(origin: Origin) -> Self {
+        let (root, child_only, sample_rate, err) = (false, false, None, ErrPolicy::Record);
+        Self { origin, root, child_only, sample_rate, err, allowed: &[] }
     }
 
     /// Starts a segment of its own wherever it is called.

@@ -158,11 +158,10 @@ pub fn capture_error<E: std::error::Error + ?Sized>(error: &E) {
     sentry::capture_error(error);
 }
 
-/// Asks expanded code what there is to say of the current span, if it is kept.
-pub(crate) fn ask(tell: &mut dyn FnMut(&mut Fields)) {
-    if let Some(span) = stack::span_id() {
-        tell(&mut Fields::new(Some(span)));
-    }
+/// Takes what expanded code has to say of the current span; `None`: it is not kept.
+#[inline]
+pub(crate) fn asked() -> Option<Fields> {
+    stack::span_id().map(|span| Fields::new(Some(span)))
 }
 
 fn text_of(value: Value) -> Text {

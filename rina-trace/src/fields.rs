@@ -21,20 +21,6 @@ pub struct Fields {
     pub(crate) capture: bool,
 }
 
-/// Something to record, on its way to where it stays: a value, or what becomes one there.
-#[doc(hidden)]
-pub enum Said {
-    Value(Option<Value>),
-    Text(&'static str),
-}
-
-impl From<Option<Value>> for Said {
-    #[inline(always)]
-    fn from(value: Option<Value>) -> Self {
-        Self::Value(value)
-    }
-}
-
 impl Fields {
     #[inline]
     pub(crate) fn new(span: Option<SpanId>) -> Self {
@@ -43,14 +29,26 @@ impl Fields {
 
     /// Records a value; `None` records nothing.
     #[inline(always)]
-    pub fn data(&mut self, key: &'static str, value: impl Into<Said>) {
-        self.say(AttributeKind::Data, key, value.into());
+    pub fn data(&mut self, key: &'static str, value: Option<Value>) {
+        self.say(AttributeKind::Data, key, value);
+    }
+
+    /// Records a text of the program itself.
+    #[inline(always)]
+    pub fn data_text(&mut self, key: &'static str, text: &'static str) {
+        self.say_text(AttributeKind::Data, key, text);
     }
 
     /// Records a tag, which is a text; `None` records nothing.
     #[inline(always)]
-    pub fn tag(&mut self, key: &'static str, value: impl Into<Said>) {
-        self.say(AttributeKind::Tag, key, value.into());
+    pub fn tag(&mut self, key: &'static str, value: Option<Value>) {
+        self.say(AttributeKind::Tag, key, value);
+    }
+
+    /// Records a tag of the program itself.
+    #[inline(always)]
+    pub fn tag_text(&mut self, key: &'static str, text: &'static str) {
+        self.say_text(AttributeKind::Tag, key, text);
     }
 
     /// Names the span, in place of the name that the compiler knows.
@@ -64,31 +62,36 @@ impl Fields {
     pub fn failure(&mut self, failure: Option<Failure<'_>>) {
         let Some(failure) = failure else { return };
         self.status = Some(SpanStatus::InternalError);
-        self.data("error.type", Said::Text(failure.type_name));
+        self.data_text("error.type", failure.type_name);
         if self.capture {
             crate::errors::capture(&failure);
         }
     }
 
     #[inline(always)]
-    fn say(&mut self, kind: AttributeKind, key: &'static str, value: Said) {
+    fn say(&mut self, kind: AttributeKind, key: &'static str, value: Option<Value>) {
         let Some(span) = self.span else { return };
-        match &value {
-            // The most frequent ones go in registers, and become a value where it stays.
-            Said::Text(text) => stack::say_text(span, kind, key, text),
-            Said::Value(Some(Value::Int(number))) => {
-                stack::say_int(span, kind, key, *number);
-                // There is nothing to drop, which the compiler does not see.
-                std::mem::forget(value);
-            }
-            Said::Value(_) => say_value(span, kind, key, value),
+        // The most frequent ones go in registers, and become a value where it stays.
+        if let Some(Value::Int(number)) = &value {
+            stack::say_int(span, kind, key, *number);
+            // There is nothing to drop, which the compiler does not see.
+            std::mem::forget(value);
+        } else {
+            say_value(span, kind, key, value);
+        }
+    }
+
+    #[inline(always)]
+    fn say_text(&mut self, kind: AttributeKind, key: &'static str, text: &'static str) {
+        if let Some(span) = self.span {
+            stack::say_text(span, kind, key, text);
         }
     }
 }
 
 #[inline(never)]
-fn say_value(span: SpanId, kind: AttributeKind, key: &'static str, value: Said) {
-    if let Said::Value(Some(value)) = value {
+fn say_value(span: SpanId, kind: AttributeKind, key: &'static str, value: Option<Value>) {
+    if let Some(value) = value {
         stack::say(span, Change::Attribute(Attribute { kind, key: AttributeKey::Static(key), value }));
     }
 }

@@ -128,7 +128,7 @@ impl Visit<'_> {
     /// True if somebody wants to know what came out.
     #[inline]
     fn wants_end(&self, fields: &mut Fields) -> bool {
-        fields.capture = self.callsite().err == ErrPolicy::Capture && hub::is_on();
+        fields.capture = self.callsite().rules.err == ErrPolicy::Capture && hub::is_on();
         fields.capture || self.is_recording()
     }
 }

@@ -1,13 +1,15 @@
 //! What a returned value tells: an error, or the value that `ok(..)` reads.
 //!
-//! The type decides, and only the compiler knows it: so expanded code calls a method on `&&&&Probe(&value)`, and
-//! method lookup takes the first trait that fits, from the most references to none. No bound here asks for
-//! `'static`: method lookup does not look at lifetimes, and would choose a trait that a borrowed error then fails.
+//! The type decides, and only the compiler knows it: so expanded code calls a method on a [`Probe`], and method lookup
+//! goes from one type to the next it derefs to, until there is a method whose bounds hold. Methods of traits would do
+//! the same, but each call would have to bring them into scope, which costs the compiler more. No bound here asks for
+//! `'static`: method lookup does not look at lifetimes, and would choose a method that a borrowed error then fails.
 //!
 //! Knows nothing; known by expanded code and by what records failures.
 
 use std::any::type_name;
 use std::error::Error;
+use std::ops::Deref;
 
 /// An `Err` on its way out of a function.
 #[derive(Debug, Clone, Copy)]
@@ -25,106 +27,108 @@ impl<'a> Failure<'a> {
 }
 
 /// A returned value that is looked at.
+///
+/// The types stand in a row, each around the next: what one cannot answer for its value is asked of the next.
 #[derive(Debug)]
-pub struct Probe<'a, T>(pub &'a T);
+pub struct Probe<'a, T>(DynProbe<'a, T>);
 
-impl<T> Clone for Probe<'_, T> {
-    fn clone(&self) -> Self {
-        *self
+/// For a box of some [`Error`], such as `Box<dyn Error>` and `anyhow::Error`.
+#[derive(Debug)]
+pub struct DynProbe<'a, T>(SendProbe<'a, T>);
+
+/// For a box that gives its error only with its marker traits, such as `Box<dyn Error + Send + Sync>`.
+#[derive(Debug)]
+pub struct SendProbe<'a, T>(ResultProbe<'a, T>);
+
+/// For every other `Result`.
+#[derive(Debug)]
+pub struct ResultProbe<'a, T>(ValueProbe<'a, T>);
+
+/// For everything that is no `Result`.
+#[derive(Debug)]
+pub struct ValueProbe<'a, T>(&'a T);
+
+impl<'a, T> Probe<'a, T> {
+    /// Looks at a value.
+    pub fn of(value: &'a T) -> Self {
+        Self(DynProbe(SendProbe(ResultProbe(ValueProbe(value)))))
     }
 }
 
-impl<T> Copy for Probe<'_, T> {}
+macro_rules! next {
+    ($($this:ident => $next:ident;)*) => { $(
+        impl<'a, T> Deref for $this<'a, T> {
+            type Target = $next<'a, T>;
 
-/// `Result<_, E>` with an [`Error`].
-pub trait ErrorProbe<'a> {
-    /// The error, if it is one.
-    fn failure(self) -> Option<Failure<'a>>;
+            fn deref(&self) -> &$next<'a, T> {
+                &self.0
+            }
+        }
+    )* };
 }
 
-impl<'a, T, E: Error + 'a> ErrorProbe<'a> for &&&&Probe<'a, Result<T, E>> {
-    fn failure(self) -> Option<Failure<'a>> {
-        let error = self.0.as_ref().err()?;
+next! {
+    Probe => DynProbe;
+    DynProbe => SendProbe;
+    SendProbe => ResultProbe;
+    ResultProbe => ValueProbe;
+}
+
+impl<'a, T, E: Error + 'a> Probe<'a, Result<T, E>> {
+    /// The error, if it is one.
+    pub fn failure(&self) -> Option<Failure<'a>> {
+        let error = self.value().as_ref().err()?;
         Some(Failure::of::<E>(Some(error)))
     }
 }
 
-/// `Result<_, E>` with a box of some [`Error`], such as `Box<dyn Error>` and `anyhow::Error`.
-pub trait DynProbe<'a> {
-    /// The error in it, if there is one.
-    fn failure(self) -> Option<Failure<'a>>;
-}
-
-impl<'a, 'e: 'a, T, E: AsRef<dyn Error + 'e>> DynProbe<'a> for &&&Probe<'a, Result<T, E>> {
-    fn failure(self) -> Option<Failure<'a>> {
-        let error = self.0.as_ref().err()?;
+impl<'a, 'e: 'a, T, E: AsRef<dyn Error + 'e>> DynProbe<'a, Result<T, E>> {
+    /// The error in the box, if there is one.
+    pub fn failure(&self) -> Option<Failure<'a>> {
+        let error = self.value().as_ref().err()?;
         Some(Failure::of::<E>(Some(error.as_ref())))
     }
 }
 
-/// `Result<_, E>` with a box that gives its error only with its marker traits, such as `Box<dyn Error + Send + Sync>`.
-pub trait SendProbe<'a> {
-    /// The error in it, if there is one.
-    fn failure(self) -> Option<Failure<'a>>;
-}
-
-impl<'a, 'e: 'a, T, E: AsRef<dyn Error + Send + Sync + 'e>> SendProbe<'a> for &&Probe<'a, Result<T, E>> {
-    fn failure(self) -> Option<Failure<'a>> {
-        let error = self.0.as_ref().err()?;
+impl<'a, 'e: 'a, T, E: AsRef<dyn Error + Send + Sync + 'e>> SendProbe<'a, Result<T, E>> {
+    /// The error in the box, if there is one.
+    pub fn failure(&self) -> Option<Failure<'a>> {
+        let error = self.value().as_ref().err()?;
         Some(Failure::of::<E>(Some(error.as_ref())))
     }
 }
 
-/// Every other `Result`.
-pub trait ResultProbe<'a> {
+impl<'a, T, E> ResultProbe<'a, Result<T, E>> {
     /// The type of the error, if it is one.
-    fn failure(self) -> Option<Failure<'a>>;
-}
+    pub fn failure(&self) -> Option<Failure<'a>> {
+        self.value().as_ref().err().map(|_| Failure::of::<E>(None))
+    }
 
-impl<'a, T, E> ResultProbe<'a> for &Probe<'a, Result<T, E>> {
-    fn failure(self) -> Option<Failure<'a>> {
-        self.0.as_ref().err().map(|_| Failure::of::<E>(None))
+    /// The value in the `Ok`; `None` for an `Err`.
+    pub fn ok(&self) -> Option<&'a T> {
+        self.value().as_ref().ok()
     }
 }
 
-/// Everything that is no `Result`.
-pub trait ValueProbe<'a> {
-    /// Always `None`.
-    fn failure(self) -> Option<Failure<'a>>;
-}
+impl<'a, T> ValueProbe<'a, T> {
+    fn value(&self) -> &'a T {
+        self.0
+    }
 
-impl<'a, T> ValueProbe<'a> for Probe<'a, T> {
-    fn failure(self) -> Option<Failure<'a>> {
+    /// Always `None`.
+    #[expect(clippy::unused_self, reason = "as those before it are called")]
+    pub fn failure(&self) -> Option<Failure<'a>> {
         None
     }
-}
 
-/// The value in an `Ok`.
-pub trait OkProbe<'a, T> {
-    /// `None` for an `Err`.
-    fn ok(self) -> Option<&'a T>;
-}
-
-impl<'a, T, E> OkProbe<'a, T> for &&Probe<'a, Result<T, E>> {
-    fn ok(self) -> Option<&'a T> {
-        self.0.as_ref().ok()
-    }
-}
-
-/// The value itself, where it is no `Result`.
-pub trait AnyProbe<'a, T> {
-    /// Always there.
-    fn ok(self) -> Option<&'a T>;
-}
-
-impl<'a, T> AnyProbe<'a, T> for &Probe<'a, T> {
-    fn ok(self) -> Option<&'a T> {
+    /// The value itself.
+    #[expect(clippy::unnecessary_wraps, reason = "as the one before it answers")]
+    pub fn ok(&self) -> Option<&'a T> {
         Some(self.0)
     }
 }
 
 #[cfg(test)]
-#[expect(clippy::needless_borrow, reason = "written as expanded code writes it")]
 mod tests {
     use super::*;
 
@@ -141,7 +145,7 @@ mod tests {
 
     macro_rules! failure {
         ($ret:expr) => {
-            (&&&&Probe(&$ret)).failure().map(|failure| failure.error.map(ToString::to_string))
+            Probe::of(&$ret).failure().map(|failure| failure.error.map(ToString::to_string))
         };
     }
 
@@ -161,15 +165,15 @@ mod tests {
     #[test]
     fn a_generic_error_needs_no_bound() {
         fn name<T, E>(ret: &Result<T, E>) -> Option<&'static str> {
-            (&&&&Probe(ret)).failure().map(|failure| failure.type_name)
+            Probe::of(ret).failure().map(|failure| failure.type_name)
         }
         assert_eq!(name(&Err::<(), u8>(1)), Some("u8"));
     }
 
     #[test]
     fn ok_is_the_value_or_what_is_in_it() {
-        assert_eq!((&&Probe(&Ok::<u8, ()>(1))).ok(), Some(&1));
-        assert_eq!((&&Probe(&Err::<u8, ()>(()))).ok(), None);
-        assert_eq!((&&Probe(&Some(1))).ok(), Some(&Some(1)));
+        assert_eq!(Probe::of(&Ok::<u8, ()>(1)).ok(), Some(&1));
+        assert_eq!(Probe::of(&Err::<u8, ()>(())).ok(), None);
+        assert_eq!(Probe::of(&Some(1)).ok(), Some(&Some(1)));
     }
 }

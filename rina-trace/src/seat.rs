@@ -66,7 +66,7 @@ pub(crate) fn begin(head: &mut Head, tail: &mut Tail) {
 fn begin_waiting(head: &mut Head, tail: &mut Tail) {
     match (&head.place, &tail.phase) {
         (Some(Place::Segment(segment)), Phase::Waiting { parent, remote: None })
-            if !tail.callsite.root && hub::is_on() =>
+            if !tail.callsite.rules.root && hub::is_on() =>
         {
             head.span = if segment.recording { SpanId::random().get() } else { UNSAMPLED };
             let start = if segment.recording { Ticks::now() } else { Ticks::NONE };
@@ -95,10 +95,10 @@ fn begin_elsewhere(head: &mut Head, tail: &mut Tail) {
     }
     let callsite = tail.callsite;
     match &head.place {
-        Some(Place::Segment(segment)) if !callsite.root => {
+        Some(Place::Segment(segment)) if !callsite.rules.root => {
             head.span = if segment.recording { SpanId::random().get() } else { UNSAMPLED };
         }
-        _ if callsite.child_only => {
+        _ if callsite.rules.child_only => {
             head.place = None;
             return;
         }

@@ -73,7 +73,7 @@ fn decide(
         parent_sampled: trace.sampled,
         parent_sample_rate,
     };
-    let explicit = callsite.sample_rate.and_then(|rate| SampleRate::new(rate).ok());
+    let explicit = callsite.rules.sample_rate.and_then(|rate| SampleRate::new(rate).ok());
     let decision = sampling::decide(&hub.rules, explicit, &context, trace.sample_rand);
     trace.sampled = decision.sampled;
     trace.sample_rate = decision.rate.or(parent_sample_rate);

@@ -12,9 +12,8 @@ use super::settings::{Settings, matches};
 use crate::errors::Errors;
 use crate::fields::Field;
 
-pub(super) fn check(field: &mut Field, settings: &Settings, errors: &mut Errors) {
-    let key = field.key.value();
-    if let Some(known) = conventions::attribute(&key) {
+pub(super) fn check(field: &mut Field, key: &str, settings: &Settings, errors: &mut Errors) {
+    if let Some(known) = conventions::attribute(key) {
         let mut is_common_word = false;
         if let Some(deprecation) = known.deprecation {
             let (meant, note) = match deprecation.replacement {
@@ -26,25 +25,25 @@ pub(super) fn check(field: &mut Field, settings: &Settings, errors: &mut Errors)
                     (None, format!("`{key}` is deprecated in Sentry's conventions, and nothing replaces it"))
                 }
             };
-            errors.warn("DEPRECATED_ATTRIBUTE", field.place.token(&key, meant), note);
+            errors.warn("DEPRECATED_ATTRIBUTE", field.place.token(key, meant), note);
             // `id`, `type`, `url`: once Sentry's, but as likely the program's own, of whatever type.
             is_common_word = !key.contains('.');
         }
         if !is_common_word {
-            kind::check(field, known.kind, errors);
+            kind::check(field, key, known.kind, errors);
         }
         return;
     }
-    if matches(&settings.allow_keys, &key) {
+    if matches(&settings.allow_keys, key) {
         return;
     }
-    if let Some(meant) = near(&key) {
+    if let Some(meant) = near(key) {
         let note = format!(
             "did you mean `{}`? Sentry's conventions know no `{key}`; if it is your own, say so in Cargo.toml: \
              [package.metadata.rina-trace] allow_keys = [{key:?}]",
             instead(meant, field)
         );
-        errors.warn("UNKNOWN_ATTRIBUTE", field.place.token(&key, Some(meant)), note);
+        errors.warn("UNKNOWN_ATTRIBUTE", field.place.token(key, Some(meant)), note);
     }
 }
 

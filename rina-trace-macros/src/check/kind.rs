@@ -11,7 +11,7 @@ use crate::errors::Errors;
 use crate::fields::{Field, How, Takes};
 
 /// Checks a literal, and notes for all else what it has to be.
-pub(super) fn check(field: &mut Field, kind: Kind, errors: &mut Errors) {
+pub(super) fn check(field: &mut Field, key: &str, kind: Kind, errors: &mut Errors) {
     let takes = match kind {
         Kind::Text => Takes::Text,
         Kind::Integer => Takes::Integer,
@@ -20,7 +20,6 @@ pub(super) fn check(field: &mut Field, kind: Kind, errors: &mut Errors) {
         Kind::TextList => Takes::TextList,
     };
     field.takes = takes;
-    let key = field.key.value();
     if field.how != How::Value {
         if !matches!(takes, Takes::Text | Takes::TextList) {
             let (wants, sign) = (wants(takes), field.how.sign());

@@ -86,14 +86,17 @@ fn span(project: &Settings, op: Option<&Op>, name: Option<&Expr>, errors: &mut E
 fn fields(project: &Settings, list: List, fields: &mut [Field], errors: &mut Errors) {
     let mut seen = HashSet::new();
     for field in fields {
-        if !seen.insert(field.key.value()) {
-            errors.push(field.place.error(format_args!("`{}` is given twice", field.key.value())));
+        // Once: to read it is dear in a macro, which is compiled without optimisation.
+        let key = field.key.value();
+        if seen.contains(&key) {
+            errors.push(field.place.error(format_args!("`{key}` is given twice")));
             continue;
         }
-        field.is_allowed = secret::is_allowed(&field.key.value(), project);
-        let is_secret = secret::check(field, project, errors);
+        field.is_allowed = secret::is_allowed(&key, project);
+        let is_secret = secret::check(field, &key, project, errors);
         if list == List::Data && !is_secret {
-            key::check(field, project, errors);
+            key::check(field, &key, project, errors);
         }
+        seen.insert(key);
     }
 }

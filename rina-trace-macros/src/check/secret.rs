@@ -18,19 +18,18 @@ const SAME: [&str; 9] =
     ["clone", "as_str", "as_ref", "as_deref", "to_string", "to_owned", "borrow", "as_bytes", "trim"];
 
 /// True if there was an error: then nothing else is to say of the key.
-pub(super) fn check(field: &Field, settings: &Settings, errors: &mut Errors) -> bool {
+pub(super) fn check(field: &Field, key: &str, settings: &Settings, errors: &mut Errors) -> bool {
     if protects(&field.value) {
         return false;
     }
-    let key = field.key.value();
-    if is_secret(&key, settings) {
-        errors.push(field.place.error(message(&key, field)));
+    if is_secret(key, settings) {
+        errors.push(field.place.error(message(key, field)));
         return true;
     }
     let Some(captured) = captured(&field.value) else { return false };
     let name = captured.to_string();
     // A key that is allowed is a decision about what stands there.
-    if matches(&settings.allow_keys, &key) || !is_secret(&name, settings) {
+    if matches(&settings.allow_keys, key) || !is_secret(&name, settings) {
         return false;
     }
     errors.at(&captured, message(&name, field));

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::callsite::Callsite;
+use crate::callsite::{Callsite, Rules};
 use crate::clock::{Anchor, Ticks};
 use crate::id::{SpanId, TraceId};
 use crate::propagation::TraceContext;
@@ -86,7 +86,13 @@ impl Sample {
 
 fn record(id: u64, parent: Option<SpanId>, (op, name): (&str, &str), start: u64, length: u64) -> SpanRecord {
     let leak = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
-    let callsite = Box::leak(Box::new(Callsite::function(leak(op), "", "src/main.rs", 1)));
+    let callsite = Box::leak(Box::new(Callsite {
+        op: leak(op),
+        name: "",
+        file: "src/main.rs",
+        line: 1,
+        rules: Rules::FUNCTION,
+    }));
     SpanRecord {
         id: SpanId::from_u64(id).unwrap(),
         parent,

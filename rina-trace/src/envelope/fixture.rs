@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{About, Facts};
-use crate::callsite::Callsite;
+use crate::callsite::{Callsite, Rules};
 use crate::clock::{Anchor, Ticks};
 use crate::id::{SpanId, TraceId};
 use crate::propagation::TraceContext;
@@ -12,8 +12,15 @@ use crate::segment::{Segment, SegmentInfo};
 use crate::status::SpanStatus;
 use crate::value::{IntoValue, Value};
 
-pub(crate) static ROOT: Callsite = Callsite::function("http.server", "GET /", "src/main.rs", 1);
-pub(crate) static CHILD: Callsite = Callsite::manual("db.query", "SELECT \"a\" FROM b", "src/main.rs", 9);
+pub(crate) static ROOT: Callsite =
+    Callsite { op: "http.server", name: "GET /", file: "src/main.rs", line: 1, rules: Rules::FUNCTION };
+pub(crate) static CHILD: Callsite = Callsite {
+    op: "db.query",
+    name: "SELECT \"a\" FROM b",
+    file: "src/main.rs",
+    line: 9,
+    rules: Rules::MANUAL,
+};
 
 pub(crate) fn about() -> About {
     let mut contexts = serde_json::Map::new();

@@ -36,7 +36,7 @@ impl Segments {
             let own = segment.attributes.get_mut(first as usize..end as usize).unwrap_or_default();
             for Attribute { key, value, .. } in own {
                 let verdict = match key {
-                    _ if span.callsite.allowed.contains(&&**key) => Verdict::Allowed,
+                    _ if span.callsite.rules.allowed.contains(&&**key) => Verdict::Allowed,
                     AttributeKey::Static(key) => self.judge_static(key),
                     AttributeKey::Owned(key) => self.rules.judge(key, Place::Data),
                 };
