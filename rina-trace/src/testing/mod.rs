@@ -138,6 +138,9 @@ struct Collector {
 
 impl Sink for Collector {
     fn deliver(&self, segment: Segment) {
+        if segment.info.unwanted {
+            return self.unsampled(true);
+        }
         self.segments.lock().unwrap_or_else(PoisonError::into_inner).push(segment);
     }
 
