@@ -89,12 +89,34 @@ fn a_layer_around_a_router_is_told_the_route_by_one_inside() {
     );
 }
 
+#[traced(op = "middleware", name = "gate")]
+async fn gate(request: Request, next: Next) -> Response {
+    next.run(request).await
+}
+
+#[test]
+fn a_request_is_a_transaction_of_its_own_whatever_is_outside_of_the_layer() {
+    let outside = || users().layer(ServerLayer::new()).layer(from_fn(gate));
+    let traces = captured_spans(outside);
+    assert_eq!(traces, ["middleware gate, 0 below", "http.server GET /users/{id}, 1 below"]);
+}
+
+fn captured_spans(router: impl FnOnce() -> Router) -> Vec<String> {
+    // What is outside of the layer is in no capture by itself.
+    let traces = block_on(capture_async(async {
+        let mut router = router();
+        let request = http::Request::get("/users/1").body(Body::empty()).unwrap();
+        let response = router.call(request).await.unwrap();
+        assert_eq!(axum::body::to_bytes(response.into_body(), 99).await.unwrap(), "well");
+    }));
+    let print = |segment: &rina_trace::Segment| {
+        format!("{} {}, {} below", segment.op(), segment.name(), segment.spans().len())
+    };
+    traces.segments().iter().map(print).collect()
+}
+
 #[test]
 fn what_is_inside_of_the_layer_is_below_the_request() {
-    #[traced(op = "middleware", name = "gate")]
-    async fn gate(request: Request, next: Next) -> Response {
-        next.run(request).await
-    }
     let inside = || users().layer(from_fn(gate)).layer(ServerLayer::new());
     let traces = captured(inside, async |at| drop(get(at, "/users/1").await));
     assert_eq!(
