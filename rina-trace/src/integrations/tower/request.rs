@@ -14,7 +14,7 @@ use super::layer::Settings;
 use crate::fields::Fields;
 use crate::name_source::NameSource;
 use crate::segment::Asked;
-use crate::value::IntoValue;
+use crate::value::{IntoValue, MAX_TEXT, Text};
 
 /// Where a request goes.
 pub(super) struct Target {
@@ -26,7 +26,12 @@ impl Target {
     pub(super) fn of(request: &Parts, settings: &Settings) -> Self {
         let route = matched(request).or_else(|| settings.route(request));
         let path = route.as_deref().unwrap_or(request.uri.path());
-        Self { name: format!("{} {path}", request.method), route }
+        let mut name = format!("{} {path}", request.method);
+        if name.len() > MAX_TEXT {
+            // A path is as long as a client likes.
+            name = Text::new(&name).to_string();
+        }
+        Self { name, route }
     }
 
     pub(super) fn source(&self) -> NameSource {

@@ -80,6 +80,13 @@ fn nested_routers_have_the_whole_route_and_what_matched_none_its_path() {
 }
 
 #[test]
+fn a_path_is_no_longer_than_other_texts() {
+    let path = format!("/{}", "a".repeat(20_000));
+    let names = names(|| Router::new().layer(ServerLayer::new()), &[&path]);
+    assert!(names[0].len() < 8 * 1024 + 10 && names[0].ends_with("... url"), "{}", names[0].len());
+}
+
+#[test]
 fn a_layer_around_a_router_is_told_the_route_by_one_inside() {
     let outside = |router: Router| Router::new().fallback_service(ServerLayer::new().layer(router));
     assert_eq!(names(|| outside(users()), &["/users/1"]), ["GET /users/1 url"]);
