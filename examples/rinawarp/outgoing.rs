@@ -3,9 +3,7 @@
 //! Knows reqwest; known by the shop's clients.
 
 use reqwest::{Client, Request, RequestBuilder, Response, Url};
-use rina_trace::traced;
-
-use crate::serving::record_status;
+use rina_trace::{SpanStatus, traced};
 
 /// Where a service is, and how to get there.
 #[derive(Clone)]
@@ -49,7 +47,8 @@ pub(crate) async fn send(request: RequestBuilder) -> reqwest::Result<Response> {
 async fn execute(client: &Client, mut request: Request) -> reqwest::Result<Response> {
     rina_trace::trace_headers_for(request.url().as_str()).apply(request.headers_mut());
     let response = client.execute(request).await?;
-    record_status(response.status());
+    let (span, code) = (rina_trace::current(), response.status().as_u16());
+    span.set("http.response.status_code", code).set_status(SpanStatus::from_http(code));
     Ok(response)
 }
 

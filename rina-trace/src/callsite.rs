@@ -44,6 +44,8 @@ pub enum Origin {
     Function,
     /// A hand-made span.
     Manual,
+    /// A library that rina-trace knows; the word on the wire.
+    Integration(&'static str),
 }
 
 impl Origin {
@@ -52,6 +54,7 @@ impl Origin {
         match self {
             Self::Function => "auto.function.rina_trace",
             Self::Manual => "manual",
+            Self::Integration(word) => word,
         }
     }
 }
@@ -92,6 +95,19 @@ impl Callsite {
     /// Who made the span.
     pub const fn origin(&self) -> Origin {
         self.rules.origin
+    }
+}
+
+impl Callsite {
+    /// Of a span that is made here on behalf of the program; `origin` is the word on the wire.
+    #[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "only integrations make one"))]
+    pub(crate) const fn integration(
+        op: &'static str,
+        name: &'static str,
+        file: &'static str,
+        origin: &'static str,
+    ) -> Self {
+        Self::new(op, name, file, 0, Origin::Integration(origin))
     }
 }
 

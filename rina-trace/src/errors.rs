@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use sentry::protocol::{self, Context, Event};
+use sentry::protocol::{self, Context, Event, Exception, Mechanism};
 use sentry::{ClientOptions, Envelope, Integration};
 
 use crate::hub::Hub;
@@ -20,6 +20,19 @@ pub(crate) fn capture(failure: &Failure<'_>) {
         Some(error) => sentry::capture_error(error),
         None => sentry::capture_message(failure.type_name, sentry::Level::Error),
     };
+}
+
+/// Sends an event for a failure of the segment as a whole, of which no event has told yet: `kind`, such as
+/// `500 Internal Server Error`, seen by `mechanism`.
+#[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "only servers see failures without an error"))]
+pub(crate) fn capture_untold(kind: &str, mechanism: &str) {
+    let Some(info) = stack::segment().map(|segment| segment.info()).filter(|info| !info.told) else { return };
+    let mechanism = Mechanism { ty: mechanism.to_owned(), handled: Some(false), ..Mechanism::default() };
+    let value = info.name.map(|(name, _)| name.into_owned());
+    let exception =
+        Exception { ty: kind.to_owned(), value, mechanism: Some(mechanism), ..Exception::default() };
+    let (exception, level) = (vec![exception].into(), sentry::Level::Error);
+    sentry::capture_event(Event { exception, level, ..Event::default() });
 }
 
 /// Puts our trace on every event of the client.
@@ -39,13 +52,20 @@ impl Integration for Link {
 
 /// Completes an event with what the current span and its segment know; `None` where it is not wanted.
 pub(crate) fn link(mut event: Event<'static>, ignore_errors: &[String]) -> Option<Event<'static>> {
+    let segment = stack::segment();
+    if let Some(segment) = segment.as_ref().filter(|_| event.level >= sentry::Level::Error) {
+        segment.update(|info| info.told = true);
+    }
     if is_ignored(&event, ignore_errors) {
         return None;
     }
-    let Some(segment) = stack::segment() else { return Some(event) };
+    let Some(segment) = segment else { return Some(event) };
     let context = trace_context(&segment);
     event.contexts.insert("trace".to_owned(), Context::Trace(Box::new(context)));
     let info = segment.info();
+    if event.request.is_none() {
+        event.request = info.request.map(|asked| (asked.0)());
+    }
     if event.transaction.is_none() {
         let name = info.name.as_ref().map_or(segment.name, |(name, _)| name);
         event.transaction = Some(name.to_owned());
@@ -60,7 +80,7 @@ pub(crate) fn link(mut event: Event<'static>, ignore_errors: &[String]) -> Optio
 }
 
 fn is_ignored(event: &Event<'_>, ignore: &[String]) -> bool {
-    let matches = |exception: &protocol::Exception| {
+    let matches = |exception: &Exception| {
         let value = exception.value.as_deref().unwrap_or_default();
         ignore.iter().any(|pattern| exception.ty.contains(&**pattern) || value.contains(&**pattern))
     };

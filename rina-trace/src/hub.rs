@@ -6,7 +6,6 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::callsite::Callsite;
 use crate::name_source::NameSource;
 use crate::propagation::{Continuation, Dsc, DscFields, OrgPolicy, TraceContext};
 use crate::sampling::Rules;
@@ -90,11 +89,6 @@ impl Hub {
     /// Which traces of others are continued.
     pub(crate) fn org_policy(&self) -> OrgPolicy<'_> {
         OrgPolicy { our_org: self.identity.org_id.as_deref(), strict: self.strict_continuation }
-    }
-
-    /// True if `ignore_spans` names it.
-    pub(crate) fn ignores(&self, callsite: &Callsite) -> bool {
-        ignores(&self.ignore_spans, callsite.op(), callsite.name())
     }
 }
 

@@ -27,6 +27,7 @@
 //! | spans by hand | [`span!`], [`Span`], [`InSpan`] |
 //! | the current span and its transaction | [`current`], [`add_transaction_tags`], [`add_transaction_data`], [`set_measurement`], [`set_transaction_name`], [`set_user`] |
 //! | tasks and threads | [`in_current_span`], [`bind`], [`mod@thread`], `spawn` and `spawn_blocking` (feature `tokio`) |
+//! | servers | `tower::ServerLayer` (feature `tower`) |
 //! | other services | [`trace_headers`], [`trace_headers_for`], [`continue_trace`] |
 //! | errors | [`capture_error`] |
 //! | what must not be seen | [`hash`], [`mask`], [`Sensitive`], [`Config::allow_keys`], [`Config::deny_keys`] |
@@ -35,7 +36,8 @@
 //! # Features
 //!
 //! `transport` (default): our HTTP transport. `console` (default): `Config::console`. `http` (default): headers of
-//! `http::HeaderMap`. `tokio`: `spawn` and `spawn_blocking`. `testing`: captures.
+//! `http::HeaderMap`. `tokio`: `spawn` and `spawn_blocking`. `tower`: requests to a server; `axum`: and their routes.
+//! `testing`: captures.
 //!
 //! # What it promises
 //!
@@ -61,6 +63,7 @@ mod hash;
 mod hub;
 mod id;
 mod init;
+mod integrations;
 mod name_source;
 mod opened;
 mod outcome;
@@ -100,6 +103,8 @@ pub use current::{
 pub use hash::{Hashed, hash};
 pub use id::{SpanId, TraceId};
 pub use init::{Guard, init};
+#[cfg(feature = "tower")]
+pub use integrations::tower;
 pub use name_source::NameSource;
 pub use propagation::{Carrier, TraceHeaders};
 pub use remote::{ContinueFrom, RemoteParent, continue_trace, trace_headers, trace_headers_for};

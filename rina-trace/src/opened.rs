@@ -1,5 +1,5 @@
 //! The span of a function that returns a future or a stream: it begins with the call, so that what the function
-//! does before it returns is within it, and goes on in what is returned. Known by expanded code alone.
+//! does before it returns is within it, and goes on in what is returned. Known by expanded code and by integrations.
 
 use std::future::Future;
 
@@ -25,6 +25,11 @@ impl Opened {
     pub(crate) fn new(callsite: &'static Callsite, remote: Option<Box<RemoteParent>>) -> Self {
         let (mut head, mut tail) = seat::wait(callsite, remote);
         seat::begin(&mut head, &mut tail);
+        Self::of((head, tail))
+    }
+
+    /// Of a span that has begun.
+    pub(crate) fn of((mut head, tail): (Head, Tail)) -> Self {
         let token = head.enter();
         let fields = Fields::new(head.span_id());
         Self { head, tail, fields, token }
@@ -47,7 +52,8 @@ impl Opened {
         TracedStream::begun(head, tail, inner, end)
     }
 
-    fn go_on(&mut self) -> (Head, Tail) {
+    /// What the span goes on in.
+    pub(crate) fn go_on(&mut self) -> (Head, Tail) {
         self.leave();
         (self.head.take(), self.tail.take())
     }

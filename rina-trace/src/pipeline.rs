@@ -66,6 +66,9 @@ impl Pipeline {
     fn prepare(&mut self, mut segment: Segment) -> Prepared {
         segment.settle();
         let ignored = self.leave_out(&mut segment);
+        if segment.info.unwanted {
+            return Prepared { segment: Err(Reason::EventProcessor), ignored };
+        }
         let (trace, source) = (Arc::clone(&segment.trace), segment.name_source());
         self.identity.freeze(&trace, segment.name(), source);
         let mut segment = match &self.before_send {

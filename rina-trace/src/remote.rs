@@ -3,6 +3,7 @@
 //! Known by users, and by the spans, which print their own headers.
 
 use crate::explain::explain;
+use crate::hub::Hub;
 use crate::id::{SpanId, TraceId};
 use crate::propagation::{Carrier, Continuation, Incoming, SentryTrace, TraceHeaders, TraceParent};
 use crate::stack::{self, Context, Place, UNSAMPLED};
@@ -60,8 +61,12 @@ pub(crate) fn headers_of(context: &Context) -> TraceHeaders {
 /// # let _ = remote;
 /// ```
 pub fn continue_trace(headers: impl Carrier) -> RemoteParent {
-    let Some(hub) = stack::here::hub() else { return RemoteParent { continuation: None } };
-    let incoming = Incoming::read(&headers, hub.org_policy());
+    stack::here::hub().map_or(RemoteParent { continuation: None }, |hub| continue_at(&hub, &headers))
+}
+
+/// The same where it is known what the segment will be recorded by.
+pub(crate) fn continue_at(hub: &Hub, headers: &impl Carrier) -> RemoteParent {
+    let incoming = Incoming::read(headers, hub.org_policy());
     RemoteParent { continuation: accepted(incoming, "a trace", hub.identity.org_id.as_deref()) }
 }
 

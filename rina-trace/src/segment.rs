@@ -58,6 +58,22 @@ pub(crate) struct SegmentInfo {
     pub(crate) data: Vec<(Key, Value)>,
     pub(crate) measurements: Vec<(Key, Measurement)>,
     pub(crate) user: Option<User>,
+    /// What was asked for; errors captured in the segment tell it.
+    pub(crate) request: Option<Asked>,
+    /// An event of an error was captured in the segment.
+    pub(crate) told: bool,
+    /// Only at its end it was known that nobody wants to see it.
+    pub(crate) unwanted: bool,
+}
+
+/// A request, made when somebody wants to see it.
+#[derive(Clone)]
+pub(crate) struct Asked(pub(crate) Arc<dyn Fn() -> sentry::protocol::Request + Send + Sync>);
+
+impl std::fmt::Debug for Asked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Asked")
+    }
 }
 
 /// A number with its unit.

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::callsite::Callsite;
 use crate::explain::{explain, warn_once};
-use crate::hub::Hub;
+use crate::hub::{self, Hub};
 use crate::id::{SpanId, TraceId};
 use crate::name_source::NameSource;
 use crate::propagation::{Continuation, SampleRand, TraceContext};
@@ -20,7 +20,7 @@ pub(crate) fn segment(
     callsite: &'static Callsite,
     remote: Option<&RemoteParent>,
 ) -> Option<Arc<OpenSegment>> {
-    Some(start(here::hub_or_explain(callsite)?, callsite, remote))
+    Some(start(here::hub_or_explain(callsite)?, callsite, remote, &Known::of(callsite)))
 }
 
 /// Starts a segment for what may have been made elsewhere.
@@ -30,12 +30,32 @@ pub(crate) fn segment_at(
     remote: Option<&RemoteParent>,
 ) -> Option<Arc<OpenSegment>> {
     match place {
-        Some(place) => Some(start(Arc::clone(place.hub()), callsite, remote)),
+        Some(place) => Some(start(Arc::clone(place.hub()), callsite, remote, &Known::of(callsite))),
         None => segment(callsite, remote),
     }
 }
 
-fn start(hub: Arc<Hub>, callsite: &'static Callsite, remote: Option<&RemoteParent>) -> Arc<OpenSegment> {
+/// What is known of a segment when it starts.
+pub(crate) struct Known<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) source: NameSource,
+    /// Somebody has said that it is not wanted.
+    pub(crate) unwanted: bool,
+}
+
+impl Known<'static> {
+    fn of(callsite: &Callsite) -> Self {
+        Self { name: callsite.name(), source: NameSource::Custom, unwanted: false }
+    }
+}
+
+/// Starts a segment of which more is known than its callsite tells.
+pub(crate) fn start(
+    hub: Arc<Hub>,
+    callsite: &'static Callsite,
+    remote: Option<&RemoteParent>,
+    known: &Known<'_>,
+) -> Arc<OpenSegment> {
     let remote = remote.and_then(RemoteParent::continuation);
     let mut trace = match remote {
         Some(incoming) => continued(incoming),
@@ -44,12 +64,12 @@ fn start(hub: Arc<Hub>, callsite: &'static Callsite, remote: Option<&RemoteParen
             .unwrap_or_else(new_trace),
     };
     let parent_rate = remote.or(hub.process.as_ref()).and_then(|incoming| incoming.parent_sample_rate);
-    let ignored = hub.ignores(callsite);
+    let ignored = known.unwanted || hub::ignores(&hub.ignore_spans, callsite.op(), known.name);
     let kept = if ignored {
         trace.sampled = Some(false);
         false
     } else {
-        decide(&hub, callsite, &mut trace, parent_rate)
+        decide(&hub, callsite, known, &mut trace, parent_rate)
     };
     if !kept {
         hub.sink.unsampled(ignored);
@@ -62,13 +82,14 @@ fn start(hub: Arc<Hub>, callsite: &'static Callsite, remote: Option<&RemoteParen
 fn decide(
     hub: &Hub,
     callsite: &'static Callsite,
+    known: &Known<'_>,
     trace: &mut TraceContext,
     parent_sample_rate: Option<f64>,
 ) -> bool {
     let context = SamplingContext {
-        name: callsite.name(),
+        name: known.name,
         op: callsite.op(),
-        source: NameSource::Custom,
+        source: known.source,
         trace_id: trace.trace_id,
         parent_sampled: trace.sampled,
         parent_sample_rate,

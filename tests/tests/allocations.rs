@@ -1,15 +1,19 @@
 //! A child costs no allocation: not where nothing is kept, and not where it is recorded, once the buffers are there.
+//! A request costs none where nothing is switched on.
 //!
 //! A binary of its own, because the allocator is the process's; only what the counting thread does is counted.
 
 use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use rina_trace::testing::{Traces, capture_with};
+use rina_trace::tower::ServerLayer;
 use rina_trace::{Config, traced};
+use tower_layer::Layer;
+use tower_service::Service;
 
 struct Counting;
 
@@ -190,6 +194,50 @@ fn a_function_where_nothing_is_switched_on() {
         ready(async_child(n));
     });
     assert_eq!(allocations, 0);
+}
+
+/// Answers at once, and with nothing.
+#[derive(Clone, Copy)]
+struct Answers;
+
+impl Service<http::Request<()>> for Answers {
+    type Response = http::Response<String>;
+    type Error = std::convert::Infallible;
+    type Future = std::future::Ready<Result<Self::Response, Self::Error>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, _: http::Request<()>) -> Self::Future {
+        std::future::ready(Ok(http::Response::new(String::new())))
+    }
+}
+
+#[test]
+fn a_request_where_nothing_is_switched_on() {
+    let server = RefCell::new(ServerLayer::new().layer(Answers));
+    let allocations = counted(|_| {
+        let response = server.borrow_mut().call(http::Request::new(()));
+        assert!(ready(response).is_ok());
+    });
+    assert_eq!(allocations, 0);
+}
+
+/// Its segment, its name, its trace and a mark in the request; none of it once for each layer or poll.
+#[test]
+fn a_request_that_is_recorded() {
+    const EACH: u64 = 10;
+    let (allocations, traces) = captured(1.0, || {
+        let server = RefCell::new(ServerLayer::new().layer(Answers));
+        counted(|_| {
+            let response = server.borrow_mut().call(http::Request::new(()));
+            assert!(ready(response).is_ok());
+        })
+    });
+    assert_eq!(traces.segments().len(), CHILDREN);
+    let each = allocations / COUNTED.len() as u64;
+    assert!(each <= EACH, "{each} allocations for each request");
 }
 
 #[test]

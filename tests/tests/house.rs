@@ -24,7 +24,7 @@ const FLOORS: &[&[&str]] = &[
     &["call", "seat"],
     &["future", "span"],
     &["opened", "config"],
-    &["pipeline"],
+    &["pipeline", "integrations"],
     &["init", "testing"],
     &["__private", "lib"],
 ];

@@ -47,6 +47,12 @@ impl Rules {
         Self { allow: allow.to_vec(), deny: deny.to_vec(), sends_personal }
     }
 
+    /// True if it may be told who asked.
+    #[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "only servers are asked"))]
+    pub(crate) fn sends_personal(&self) -> bool {
+        self.sends_personal
+    }
+
     /// The text without its secrets, if it has any.
     pub(crate) fn text(&self, text: &str) -> Option<String> {
         text::scrub(text, self, false)

@@ -3,7 +3,8 @@
 //! A capture belongs to the code it runs, not to the process: segments that start within it, in tasks and threads
 //! too that were spawned with [`crate::spawn`], [`crate::spawn_blocking`], [`crate::thread::spawn`] or
 //! [`crate::in_current_span`], are captured and nothing is sent. Wait for what was spawned before the capture
-//! ends: it holds what has finished by then.
+//! ends: it holds what has finished by then. A `tower::ServerLayer` that is made within it brings its requests along,
+//! whatever tasks the server spawns.
 //!
 //! An `async fn` that is called in the argument, as in `capture_async(handle(request))`, is captured: it begins when
 //! it is first polled. A function that is not `async` and returns a future begins when it is called: call it within,
@@ -138,6 +139,9 @@ struct Collector {
 
 impl Sink for Collector {
     fn deliver(&self, segment: Segment) {
+        if segment.info.unwanted {
+            return self.unsampled(true);
+        }
         self.segments.lock().unwrap_or_else(PoisonError::into_inner).push(segment);
     }
 

@@ -11,8 +11,9 @@ use rina_trace_conventions::{Standing, attribute, is_category, near, op_named};
 use crate::relay;
 
 /// Dotted words of the sources that are no operation or key of Sentry's, and why they are there.
-const OTHERS: [(&str, &str); 2] = [
+const OTHERS: [(&str, &str); 3] = [
     ("auto.function.rina_trace", "an origin: https://develop.sentry.dev/sdk/telemetry/traces/trace-origin/"),
+    ("auto.http.tower", "an origin, as above"),
     (
         "db.response.returned_rows",
         "OpenTelemetry's: https://opentelemetry.io/docs/specs/semconv/registry/attributes/db/",

@@ -17,6 +17,7 @@ mod callbacks;
 mod configuration;
 mod conventions;
 mod delivery;
+mod edge;
 mod events;
 mod incoming;
 mod losses;
