@@ -98,24 +98,17 @@ impl Callsite {
     }
 }
 
-impl Callsite {
-    /// Of a span that is made here on behalf of the program; `origin` is the word on the wire.
-    #[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "only integrations make one"))]
-    pub(crate) const fn integration(
-        op: &'static str,
-        name: &'static str,
-        file: &'static str,
-        origin: &'static str,
-    ) -> Self {
-        Self::new(op, name, file, 0, Origin::Integration(origin))
-    }
-}
-
 /// For expanded code, where every argument is a constant.
 #[doc(hidden)]
 impl Rules {
     pub const FUNCTION: Self = Self::of(Origin::Function);
     pub const MANUAL: Self = Self::of(Origin::Manual);
+
+    /// Of spans that are made here on behalf of the program; `origin` is the word on the wire.
+    #[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "only integrations make them"))]
+    pub(crate) const fn integration(origin: &'static str) -> Self {
+        Self::of(Origin::Integration(origin))
+    }
 
     const fn of(origin: Origin) -> Self {
         let (root, child_only, sample_rate, err) = (false, false, None, ErrPolicy::Record);

@@ -12,7 +12,7 @@ use super::exchange::{Exchange, ORIGIN};
 use super::future::ResponseFuture;
 use super::layer::Settings;
 use super::request::{self, Target};
-use crate::callsite::Callsite;
+use crate::callsite::{Callsite, Rules};
 use crate::hub::{self, Hub};
 use crate::name_source::NameSource;
 use crate::opened::Opened;
@@ -25,7 +25,13 @@ use crate::status::SpanStatus;
 use crate::value::IntoValue;
 
 /// Each request is a segment, also where it was made by a program that is traced itself.
-static REQUEST: Callsite = Callsite::integration("http.server", "request", file!(), ORIGIN).root();
+static REQUEST: Callsite = Callsite {
+    op: "http.server",
+    name: "request",
+    file: file!(),
+    line: line!(),
+    rules: Rules::integration(ORIGIN).root(),
+};
 
 /// A request that a layer outside of this one has seen.
 #[derive(Clone)]
