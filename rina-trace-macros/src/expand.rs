@@ -12,7 +12,7 @@ use crate::errors::Left;
 use crate::func::{Body, Func, starts_with_item};
 use crate::linted;
 use crate::plan::{Opening, Shape, SpanPlan};
-use crate::returns::{Deferred, Returns, capturing, erased, is_never, is_opaque};
+use crate::returns::{Deferred, Returns, capturing, erased, is_never, is_opaque, is_partly_opaque};
 use crate::says;
 
 pub(crate) fn function(plan: &SpanPlan<'_>, func: &Func) -> TokenStream {
@@ -77,7 +77,7 @@ impl Expansion<'_> {
         let opened = self.opened_as_span("enter");
         let mut sig = self.func.sig.clone();
         let bound = bind(&mut sig, false, self.outside(), self.at);
-        let (door, closure, end) = (self.door(), self.closure(&bound), self.end(None));
+        let (door, closure, end) = (self.door(), self.closure(&bound), self.end(None, self.func.returns()));
         let body = quote_spanned!(self.at=> #opened #door::run(span, #closure, #end));
         self.emit(&sig, body)
     }
@@ -129,7 +129,7 @@ impl Expansion<'_> {
         let said = says::at_start(&self.plan.opening, self.at);
         let start = (!said.is_empty()).then(|| quote_spanned!(at=> #door::start(|fields| { #said });));
         let statements = block(self.before_body(&quote!(#typed #bound #start)), self.body.span());
-        let (callsite, end) = (says::callsite(&self.plan.opening, self.at), self.end(None));
+        let (callsite, end) = (says::callsite(&self.plan.opening, self.at), self.end(None, returned));
         let future = quote_spanned!(self.braces=> async move #statements);
         let (function, arguments) = match self.remote() {
             None => ("future", quote!(#callsite, #future, #end)),
@@ -152,11 +152,12 @@ impl Expansion<'_> {
         };
         let Deferred { boxed, gives } = deferred;
         // Behind a box the type is known from the closure; elsewhere it is said here, before it is looked at.
-        let gives = gives.as_deref().filter(|ty| !boxed && !is_opaque(ty));
+        let gives = gives.as_deref();
+        let said = gives.filter(|ty| !boxed && !is_opaque(ty));
         let opened = self.opened_as_span("open");
         let mut sig = self.func.sig.clone();
         let bound = bind(&mut sig, false, self.outside(), self.at);
-        let (door, closure, end) = (self.door(), self.closure(&bound), self.end(gives));
+        let (door, closure, end) = (self.door(), self.closure(&bound), self.end(said, gives));
         // What is wrong with the lifetimes of the value is shown here.
         let (first, last) = self.tail();
         let arguments = says::grouped(quote_spanned!(self.at=> inner, #end), last);
@@ -245,8 +246,12 @@ impl Expansion<'_> {
         self.plan.continue_from.map(|from| says::by_reference(self.plan.opening.door, "remote", from))
     }
 
-    fn end(&self, ty: Option<&Type>) -> TokenStream {
-        says::at_end(self.plan.opening.door, self.plan.outcome, ty.map(erased).as_ref(), self.at)
+    /// What looks at the value of type `ty`, which is not `said` again if the compiler knows it by then.
+    fn end(&self, said: Option<&Type>, ty: Option<&Type>) -> TokenStream {
+        let (door, outcome) = (self.plan.opening.door, self.plan.outcome);
+        let ty = ty.filter(|ty| !is_partly_opaque(ty));
+        says::plain_end(door, outcome, ty, self.at)
+            .unwrap_or_else(|| says::at_end(door, outcome, said.map(erased).as_ref(), self.at))
     }
 
     fn door(&self) -> TokenStream {

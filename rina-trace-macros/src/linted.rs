@@ -8,12 +8,12 @@
 use std::sync::LazyLock;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote_spanned};
+use quote::quote_spanned;
 use syn::Type;
 
 use crate::func::Func;
 use crate::plan::{Outcome, Shape, SpanPlan};
-use crate::returns::Returns;
+use crate::returns::{Returns, is_partly_opaque};
 use crate::says;
 
 /// True if clippy runs this macro: the one expansion that is asked for is made.
@@ -66,19 +66,11 @@ fn read(plan: &SpanPlan<'_>, func: &Func, at: Span) -> Option<TokenStream> {
         }
         _ => func.returns().unwrap_or(&unit),
     };
-    if is_partly_opaque(ty.to_token_stream()) {
+    if is_partly_opaque(ty) {
         return None;
     }
     let door = plan.opening.door;
     let end = says::at_end(door, Outcome { failure: false, ..plan.outcome }, Some(ty), at);
     let door = door.at(at);
     Some(quote_spanned!(at=> let _ = #door::run(#door::never(), #door::never::<#ty>, #end);))
-}
-
-fn is_partly_opaque(ty: TokenStream) -> bool {
-    ty.into_iter().any(|token| match token {
-        TokenTree::Ident(word) => word == "impl" || word == "_",
-        TokenTree::Group(group) => is_partly_opaque(group.stream()),
-        _ => false,
-    })
 }

@@ -2,7 +2,8 @@
 //!
 //! Decides between value, future and stream, and whether the value may be a `Result` at all. Known by `func`.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{GenericArgument, PathArguments, PathSegment, ReturnType, Token, Type, TypeParamBound};
@@ -207,13 +208,25 @@ pub(crate) fn is_opaque(ty: &Type) -> bool {
     matches!(peel(ty), Type::ImplTrait(_) | Type::Infer(_))
 }
 
+/// True if something in the type cannot be written inside of a function.
+pub(crate) fn is_partly_opaque(ty: &Type) -> bool {
+    fn is(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(word) => ["impl", "_"].iter().any(|opaque| word == opaque),
+            TokenTree::Group(group) => is(group.stream()),
+            _ => false,
+        })
+    }
+    is(ty.to_token_stream())
+}
+
 #[cfg(test)]
 mod tests {
-    use quote::{ToTokens, quote};
+    use quote::quote;
 
     use super::*;
 
-    fn shape(tokens: proc_macro2::TokenStream) -> String {
+    fn shape(tokens: TokenStream) -> String {
         let ty: Type = syn::parse2(tokens).unwrap();
         let gives = |it: &Deferred| it.gives.to_token_stream().to_string();
         match deferred(&ty) {

@@ -111,20 +111,32 @@ fn by_value(door: Door<'_>, function: &str, value: &impl ToTokens) -> TokenStrea
     quote_spanned!(at=> #door::#function #argument)
 }
 
+/// The function that says what the returned value tells, where it is one of the runtime's: a closure less to check.
+/// `returned` is the type of the value, if it can be written.
+pub(crate) fn plain_end(
+    door: Door<'_>,
+    outcome: Outcome<'_>,
+    returned: Option<&Type>,
+    at: Span,
+) -> Option<TokenStream> {
+    let door = door.at(at);
+    if outcome.is_nothing() {
+        return Some(quote_spanned!(at=> #door::no_end));
+    }
+    let returned = returned.filter(|_| outcome.ok.is_empty())?;
+    Some(quote_spanned!(at=> #door::Probe::<#returned>::NEW.end()))
+}
+
 /// A closure that says on `fields` what the returned value tells. It captures nothing that the macro has made.
 pub(crate) fn at_end(door: Door<'_>, outcome: Outcome<'_>, returned: Option<&Type>, at: Span) -> TokenStream {
     let whole = door;
     let door = door.at(at);
-    if outcome.is_nothing() {
-        return quote_spanned!(at=> #door::no_end);
-    }
     let returned = returned.map(|ty| quote_spanned!(at=> : &#ty));
-    let failure =
-        outcome.failure.then(|| quote_spanned!(at=> fields.failure(#door::Probe::of(ret).failure());));
+    let failure = outcome.failure.then(|| quote_spanned!(at=> #door::Probe::of(ret).end()(ret, fields);));
     let ok = (!outcome.ok.is_empty()).then(|| {
         let read = outcome.ok.iter().map(|field| read(whole, field, at));
         quote_spanned! {at=>
-            if let ::core::option::Option::Some(ok) = #door::Probe::of(ret).ok() { #(#read)* }
+            if let ::core::option::Option::Some(ok) = #door::Probe::of(ret).ok()(ret) { #(#read)* }
         }
     });
     quote_spanned!(at=> |ret #returned, fields| { #failure #ok })

@@ -59,8 +59,7 @@ impl Fields {
     }
 
     /// What came out of the function: marks the span if it failed. Called while the span is current.
-    pub fn failure(&mut self, failure: Option<Failure<'_>>) {
-        let Some(failure) = failure else { return };
+    pub(crate) fn failure(&mut self, failure: Failure<'_>) {
         self.status = Some(SpanStatus::InternalError);
         self.data_text("error.type", failure.type_name);
         if self.capture {

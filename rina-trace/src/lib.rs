@@ -68,6 +68,7 @@ mod name_source;
 mod opened;
 mod outcome;
 mod pipeline;
+mod probe;
 mod propagation;
 mod record;
 mod recorder;

@@ -1,0 +1,203 @@
+//! What a returned value tells, by its type: an error, or the value that `ok(..)` reads.
+//!
+//! The type decides, and only the compiler knows it: so expanded code calls a method on a [`Probe`], and method lookup
+//! goes from one type to the next it derefs to, until there is a method whose bounds hold. Methods of traits would do
+//! the same, but each call would have to bring them into scope, which costs the compiler more; so does a closure that
+//! looks at the value, where a function of ours can. No bound here asks for `'static`: method lookup does not look at
+//! lifetimes, and would choose a method that a borrowed error then fails. Known by expanded code.
+
+#![expect(clippy::unused_self, reason = "methods are looked up by it")]
+
+use std::error::Error;
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use crate::fields::Fields;
+use crate::outcome::Failure;
+
+/// The type of a returned value.
+///
+/// The types stand in a row, each around the next: what one cannot answer is asked of the next.
+#[derive(Debug)]
+pub struct Probe<T>(DynProbe<T>);
+
+/// For a box of some [`Error`], such as `Box<dyn Error>` and `anyhow::Error`.
+#[derive(Debug)]
+pub struct DynProbe<T>(SendProbe<T>);
+
+/// For a box that gives its error only with its marker traits, such as `Box<dyn Error + Send + Sync>`.
+#[derive(Debug)]
+pub struct SendProbe<T>(ResultProbe<T>);
+
+/// For every other `Result`.
+#[derive(Debug)]
+pub struct ResultProbe<T>(ValueProbe<T>);
+
+/// For everything that is no `Result`.
+#[derive(Debug)]
+pub struct ValueProbe<T>(PhantomData<fn() -> T>);
+
+impl<T> Probe<T> {
+    /// By a type that has a name.
+    pub const NEW: Self = Self(DynProbe(SendProbe(ResultProbe(ValueProbe(PhantomData)))));
+
+    /// By a value, where the type has no name.
+    pub const fn of(_: &T) -> Self {
+        Self::NEW
+    }
+}
+
+macro_rules! next {
+    ($($this:ident => $next:ident;)*) => { $(
+        impl<T> Deref for $this<T> {
+            type Target = $next<T>;
+
+            fn deref(&self) -> &$next<T> {
+                &self.0
+            }
+        }
+    )* };
+}
+
+next! {
+    Probe => DynProbe;
+    DynProbe => SendProbe;
+    SendProbe => ResultProbe;
+    ResultProbe => ValueProbe;
+}
+
+/// Hears of an error; lent to the function, because an error may be borrowed for less than a value it gives lives.
+type Hear<'a> = &'a mut dyn FnMut(Failure<'_>);
+
+macro_rules! looks {
+    ($([$($generics:tt)*] $this:ident<$value:ty>: $look:expr;)*) => { $(
+        impl<$($generics)*> $this<$value> {
+            /// What finds the error in a value.
+            pub fn look(&self) -> fn(&$value, Hear<'_>) {
+                $look
+            }
+
+            /// What says the error of a value on its span.
+            #[inline(always)]
+            pub fn end(&self) -> fn(&$value, &mut Fields) {
+                |returned, fields| $look(returned, &mut |failure| fields.failure(failure))
+            }
+        }
+    )* };
+}
+
+looks! {
+    [T, E: Error] Probe<Result<T, E>>: error;
+    ['e, T, E: AsRef<dyn Error + 'e>] DynProbe<Result<T, E>>: boxed;
+    ['e, T, E: AsRef<dyn Error + Send + Sync + 'e>] SendProbe<Result<T, E>>: boxed_send;
+    [T, E] ResultProbe<Result<T, E>>: other;
+    [T] ValueProbe<T>: nothing;
+}
+
+#[inline]
+fn error<T, E: Error>(returned: &Result<T, E>, hear: Hear<'_>) {
+    if let Err(error) = returned {
+        hear(Failure::of::<E>(Some(error)));
+    }
+}
+
+#[inline]
+fn boxed<'e, T, E: AsRef<dyn Error + 'e>>(returned: &Result<T, E>, hear: Hear<'_>) {
+    if let Err(error) = returned {
+        hear(Failure::of::<E>(Some(error.as_ref())));
+    }
+}
+
+#[inline]
+fn boxed_send<'e, T, E: AsRef<dyn Error + Send + Sync + 'e>>(returned: &Result<T, E>, hear: Hear<'_>) {
+    if let Err(error) = returned {
+        hear(Failure::of::<E>(Some(error.as_ref())));
+    }
+}
+
+#[inline]
+fn other<T, E>(returned: &Result<T, E>, hear: Hear<'_>) {
+    if returned.is_err() {
+        hear(Failure::of::<E>(None));
+    }
+}
+
+#[inline]
+fn nothing<T>(_: &T, _: Hear<'_>) {}
+
+impl<T, E> ResultProbe<Result<T, E>> {
+    /// What gives the value in an `Ok`.
+    #[inline(always)]
+    pub fn ok(&self) -> fn(&Result<T, E>) -> Option<&T> {
+        |returned| returned.as_ref().ok()
+    }
+}
+
+impl<T> ValueProbe<T> {
+    /// What gives the value itself.
+    #[inline(always)]
+    pub fn ok(&self) -> fn(&T) -> Option<&T> {
+        |returned| Some(returned)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug)]
+    struct Borrowed<'a>(&'a str);
+
+    impl std::fmt::Display for Borrowed<'_> {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str(self.0)
+        }
+    }
+
+    impl Error for Borrowed<'_> {}
+
+    /// The text of the error in what was returned, if it has one.
+    macro_rules! failure {
+        ($ret:expr) => {{
+            let (ret, mut found) = (&$ret, None);
+            Probe::of(ret).look()(ret, &mut |failure| found = Some(failure.error.map(ToString::to_string)));
+            found
+        }};
+    }
+
+    macro_rules! ok {
+        ($ret:expr) => {
+            Probe::of(&$ret).ok()(&$ret)
+        };
+    }
+
+    #[test]
+    fn each_kind_of_error_is_found() {
+        let text = String::from("broken");
+        let some = Some(Some("broken".to_owned()));
+        let boxed = || -> Box<dyn Error + '_> { Box::new(Borrowed(&text)) };
+        assert_eq!(failure!(Err::<(), _>(Borrowed(&text))), some);
+        assert_eq!(failure!(Err::<(), Box<dyn Error + '_>>(boxed())), some);
+        assert_eq!(failure!(Err::<(), Box<dyn Error + Send + Sync>>("broken".into())), some);
+        assert_eq!(failure!(Err::<(), _>("broken")), Some(None));
+        assert_eq!(failure!(Ok::<(), Borrowed<'_>>(())), None);
+        assert_eq!(failure!(Some(1)), None);
+    }
+
+    #[test]
+    fn a_generic_error_needs_no_bound() {
+        fn name<T, E>(ret: &Result<T, E>) -> Option<&'static str> {
+            let mut name = None;
+            Probe::of(ret).look()(ret, &mut |failure| name = Some(failure.type_name));
+            name
+        }
+        assert_eq!(name(&Err::<(), u8>(1)), Some("u8"));
+    }
+
+    #[test]
+    fn ok_is_the_value_or_what_is_in_it() {
+        assert_eq!(ok!(Ok::<u8, ()>(1)), Some(&1));
+        assert_eq!(ok!(Err::<u8, ()>(())), None);
+        assert_eq!(ok!(Some(1)), Some(&Some(1)));
+    }
+}
