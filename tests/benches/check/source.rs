@@ -119,7 +119,7 @@ pub(crate) fn library(name: &str, shape: Shape) -> String {
     for (index, (verb, noun)) in pairs.enumerate() {
         let kind = &KINDS[index % KINDS.len()];
         writeln!(text, "\n{}", attribute(name, kind, verb, noun)).expect("a text can be written");
-        text += &function(shape, kind, verb, noun, index / KINDS.len() % 2 == 0);
+        text += &function(shape, kind, verb, noun, (index / KINDS.len()).is_multiple_of(2));
     }
     text
 }
