@@ -178,7 +178,7 @@ mod tests {
         );
         assert!(errors.is_empty(), "{}", errors.into_tokens());
         let data: Vec<_> =
-            args.data.unwrap().value.iter().map(|field| (field.key.value(), field.how)).collect();
+            args.data.unwrap().value.into_iter().map(|field| (field.name, field.how)).collect();
         let expected = [("id", How::Value), ("http.request.type", How::Display), ("a b", How::Debug)];
         assert_eq!(data, expected.map(|(key, how)| (key.to_owned(), how)));
         assert_eq!(args.sample_rate.unwrap().value.to_token_stream().to_string(), "1.0f64");

@@ -3,13 +3,14 @@
 //! Names only the door of the runtime and `::core`. Variables are hygienic, so the body neither sees nor shadows
 //! them; items are not, so each has a block of its own. Known by `lib` and `block`.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{AttrStyle, Attribute, ReturnType, Token, Type};
 
 use crate::bind::bind;
+use crate::door::DoorAt;
 use crate::errors::Left;
-use crate::func::{Body, Func, starts_with_item};
+use crate::func::{Body, Func};
 use crate::linted;
 use crate::plan::{Opening, Shape, SpanPlan};
 use crate::returns::{Deferred, Returns, capturing, erased, is_never, is_opaque, is_partly_opaque};
@@ -67,18 +68,21 @@ impl Expansion<'_> {
 
     /// `{ let _span = enter(..); body }`: no closure, so nothing changes for `return`, borrows and `Location::caller`.
     fn guard(&self) -> TokenStream {
-        let opened = self.opened("enter");
+        let opened = self.opened("enter", "_span");
         self.emit(&self.func.sig, self.before_body(&opened))
     }
 
     /// The value goes through a closure, to be looked at on its way out. The call stands last: so the closure's
     /// value is expected to be of the type that the function returns.
     fn value(&self) -> TokenStream {
-        let opened = self.opened_as_span("enter");
+        let opened = self.opened("enter", "span");
         let mut sig = self.func.sig.clone();
         let bound = bind(&mut sig, false, self.outside(), self.at);
         let (door, closure, end) = (self.door(), self.closure(&bound), self.end(None, self.func.returns()));
-        let body = quote_spanned!(self.at=> #opened #door::run(span, #closure, #end));
+        // A closure may capture something, and learns the type of the value from where it stands.
+        let is_plain = self.plan.outcome.ok.is_empty() && !self.func.returns().is_some_and(is_partly_opaque);
+        let run = Ident::new(if is_plain { "run" } else { "run_with" }, self.at);
+        let body = quote_spanned!(self.at=> #opened #door::#run(span, #closure, #end));
         self.emit(&sig, body)
     }
 
@@ -126,7 +130,7 @@ impl Expansion<'_> {
             let ty = erased(ty);
             quote_spanned!(at=> if false { return #door::never::<#ty>(); };)
         });
-        let said = says::at_start(&self.plan.opening, self.at);
+        let said = self.said();
         let start = (!said.is_empty()).then(|| quote_spanned!(at=> #door::start(|fields| { #said });));
         let statements = block(self.before_body(&quote!(#typed #bound #start)), self.body.span());
         let (callsite, end) = (says::callsite(&self.plan.opening, self.at), self.end(None, returned));
@@ -137,7 +141,7 @@ impl Expansion<'_> {
         };
         // A lifetime that is too short is shown at the call.
         let (at, end_at) = self.tail();
-        let (door, function) = (self.plan.opening.door.at(at), syn::Ident::new(function, at));
+        let (door, function) = (self.plan.opening.door.at(at), Ident::new(function, at));
         let arguments = says::grouped(arguments, end_at);
         let given = given(returned, at);
         quote_spanned!(at=> #door::#function::<_, #given> #arguments)
@@ -154,14 +158,14 @@ impl Expansion<'_> {
         // Behind a box the type is known from the closure; elsewhere it is said here, before it is looked at.
         let gives = gives.as_deref();
         let said = gives.filter(|ty| !boxed && !is_opaque(ty));
-        let opened = self.opened_as_span("open");
+        let opened = self.opened("open", "span");
         let mut sig = self.func.sig.clone();
         let bound = bind(&mut sig, false, self.outside(), self.at);
         let (door, closure, end) = (self.door(), self.closure(&bound), self.end(said, gives));
         // What is wrong with the lifetimes of the value is shown here.
         let (first, last) = self.tail();
         let arguments = says::grouped(quote_spanned!(self.at=> inner, #end), last);
-        let method = syn::Ident::new(method, first);
+        let method = Ident::new(method, first);
         let wrapped = quote_spanned!(first=> span.#method #arguments);
         let wrapped = if *boxed { quote_spanned!(self.at=> #door::Box::pin(#wrapped)) } else { wrapped };
         let body = quote_spanned!(self.at=> #opened let inner = #door::once(#closure); #wrapped);
@@ -181,49 +185,39 @@ impl Expansion<'_> {
 
     /// Where the last expression of the body begins and ends, or the whole body if it has none.
     fn tail(&self) -> (Span, Span) {
-        let mut tail: Vec<TokenTree> = self.body.stream().into_iter().collect();
-        if let Some(last) =
-            tail.iter().rposition(|token| matches!(token, TokenTree::Punct(it) if it.as_char() == ';'))
-        {
-            tail.drain(..=last);
-        }
-        if tail.is_empty() {
-            (self.braces, self.braces)
-        } else {
-            says::hygienic_span_of(&TokenStream::from_iter(tail))
+        match self.func.seen.tail {
+            Some((first, last)) => (says::hygienic(first), says::hygienic(last)),
+            None => (self.braces, self.braces),
         }
     }
 
-    /// `let span = enter(..);` for a guard: with an underscore if nothing is said about it.
-    fn opened(&self, enter: &str) -> TokenStream {
-        self.opened_as(enter, "_span")
-    }
-
-    fn opened_as_span(&self, enter: &str) -> TokenStream {
-        self.opened_as(enter, "span")
-    }
-
-    fn opened_as(&self, enter: &str, silent: &str) -> TokenStream {
-        let (entered, said) = (self.entered(enter), says::at_start(&self.plan.opening, self.at));
+    /// `let span = enter(..);` and what is said on it; `silent` is its name if that is nothing.
+    fn opened(&self, enter: &str, silent: &str) -> TokenStream {
+        let (entered, said) = (self.entered(enter), self.said());
         if said.is_empty() {
-            let span = syn::Ident::new(silent, self.at);
+            let span = Ident::new(silent, self.at);
             return quote_spanned!(self.at=> let #span = #entered;);
         }
         quote_spanned! {self.at=>
-            let mut span = #entered;
-            if let ::core::option::Option::Some(fields) = span.start() { #said };
+            let span = #entered;
+            let fields = span.fields();
+            if fields.is_kept() { #said }
         }
+    }
+
+    fn said(&self) -> TokenStream {
+        says::at_start(&self.plan.opening, self.at)
     }
 
     fn entered(&self, enter: &str) -> TokenStream {
         let (door, callsite) = (self.door(), says::callsite(&self.plan.opening, self.at));
         match self.remote() {
             None => {
-                let enter = syn::Ident::new(enter, self.at);
+                let enter = Ident::new(enter, self.at);
                 quote_spanned!(self.at=> #door::#enter(#callsite))
             }
             Some(remote) => {
-                let enter = syn::Ident::new(&format!("{enter}_from"), self.at);
+                let enter = Ident::new(&format!("{enter}_from"), self.at);
                 quote_spanned!(self.at=> #door::#enter(#callsite, #remote))
             }
         }
@@ -254,7 +248,7 @@ impl Expansion<'_> {
             .unwrap_or_else(|| says::at_end(door, outcome, said.map(erased).as_ref(), self.at))
     }
 
-    fn door(&self) -> TokenStream {
+    fn door(&self) -> DoorAt<'_> {
         self.plan.opening.door.at(self.at)
     }
 
@@ -262,7 +256,7 @@ impl Expansion<'_> {
     /// value. But an item behind a statement is a lint of clippy's, so items keep their braces.
     fn before_body(&self, statements: &TokenStream) -> TokenStream {
         let (body, block) = (self.body.stream(), self.body);
-        if starts_with_item(&body) { quote!(#statements #block) } else { quote!(#statements #body) }
+        if self.func.seen.starts_with_item { quote!(#statements #block) } else { quote!(#statements #body) }
     }
 
     /// The outermost braces are the user's too: the compiler takes a function that ends in tokens of a macro for

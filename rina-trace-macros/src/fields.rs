@@ -7,13 +7,15 @@ use std::fmt::Display;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Expr, Ident, Lit, LitStr, Token};
+use syn::{Expr, ExprLit, ExprPath, Ident, Lit, LitStr, Token};
 
 use crate::errors::Errors;
 
 /// `key = value`, or the name of a variable alone.
 pub(crate) struct Field {
     pub(crate) key: LitStr,
+    /// The text of the key: to read it from the literal is dear in a macro, which is compiled without optimisation.
+    pub(crate) name: String,
     pub(crate) place: KeyPlace,
     pub(crate) how: How,
     pub(crate) value: Expr,
@@ -86,19 +88,21 @@ fn parse_field(input: ParseStream<'_>) -> syn::Result<Field> {
     let how = parse_how(input)?;
     if how == How::Value && input.peek(LitStr) {
         let key: LitStr = input.parse()?;
-        if key.value().is_empty() {
+        let name = key.value();
+        if name.is_empty() {
             return Err(syn::Error::new(key.span(), "the key is empty"));
         }
         let place = KeyPlace(vec![key.span()]);
-        return keyed(key, place, input);
+        return keyed(key, name, place, input);
     }
     let first = name(input)?;
-    let (mut place, mut text, mut last) = (vec![first.span()], first.unraw().to_string(), first.clone());
+    let (mut place, mut text, mut last) = (vec![first.span()], unraw(&first), first.clone());
     while input.peek(Token![.]) {
         input.parse::<Token![.]>()?;
         last = name(input)?;
         place.push(last.span());
-        text = format!("{text}.{}", last.unraw());
+        text.push('.');
+        text.push_str(&unraw(&last));
     }
     let (place, sign) = (KeyPlace(place), how.sign());
     let is_alone = place.0.len() == 1 && (ends(input) || input.peek(Ident::peek_any) || input.peek(Lit));
@@ -110,7 +114,7 @@ fn parse_field(input: ParseStream<'_>) -> syn::Result<Field> {
                 Err(place.error(key_missing(&text, &last, sign, input)))
             }
         }
-        How::Value => keyed(LitStr::new(&text, first.span()), place, input),
+        How::Value => keyed(LitStr::new(&text, first.span()), text, place, input),
         _ => Err(place.error(format_args!("`{sign}` stands before the value: `{text} = {sign}value`"))),
     }
 }
@@ -128,9 +132,9 @@ fn key_missing(read: &str, last: &Ident, sign: &str, input: ParseStream<'_>) -> 
 }
 
 /// What follows a key.
-fn keyed(key: LitStr, place: KeyPlace, input: ParseStream<'_>) -> syn::Result<Field> {
-    let written = as_written(&key.value());
+fn keyed(key: LitStr, name: String, place: KeyPlace, input: ParseStream<'_>) -> syn::Result<Field> {
     if is_separator(input) {
+        let written = as_written(&name);
         return Err(input.error(format!("between a key and its value stands `=`: `{written} = value`")));
     }
     if is_equals(input) {
@@ -139,15 +143,17 @@ fn keyed(key: LitStr, place: KeyPlace, input: ParseStream<'_>) -> syn::Result<Fi
         if !ends(input) {
             return Ok(Field {
                 key,
+                name,
                 place,
                 how,
-                value: ungrouped(input.parse()?),
+                value: expression(input)?,
                 bare: None,
                 takes: Takes::Anything,
                 is_allowed: false,
             });
         }
     }
+    let written = as_written(&name);
     Err(place.error(format_args!("a value is missing, write `{written} = value`")))
 }
 
@@ -190,10 +196,38 @@ fn bare(name: Ident, how: How) -> syn::Result<Field> {
         let message = "`self` is not captured as a whole, name a field: `id = self.id`";
         return Err(syn::Error::new(name.span(), message));
     }
-    let key = LitStr::new(&name.unraw().to_string(), name.span());
-    let value = syn::parse2(quote::quote!(#name))?;
+    let text = unraw(&name);
+    let key = LitStr::new(&text, name.span());
+    let value = path_of(name.clone());
     let place = KeyPlace(vec![name.span()]);
-    Ok(Field { key, place, how, value, bare: Some(name), takes: Takes::Anything, is_allowed: false })
+    let (bare, takes) = (Some(name), Takes::Anything);
+    Ok(Field { key, name: text, place, how, value, bare, takes, is_allowed: false })
+}
+
+/// A name as an expression.
+fn path_of(name: Ident) -> Expr {
+    Expr::Path(ExprPath { attrs: Vec::new(), qself: None, path: name.into() })
+}
+
+/// A value without the group that a `macro_rules!` leaves around it. Most are a name or a literal, and then the grammar of expressions need not be asked.
+pub(crate) fn expression(input: ParseStream<'_>) -> syn::Result<Expr> {
+    if let Some((first, rest)) = input.cursor().token_tree()
+        && (rest.eof() || rest.punct().is_some_and(|(next, _)| next.as_char() == ','))
+    {
+        match first {
+            TokenTree::Literal(_) => {
+                return Ok(Expr::Lit(ExprLit { attrs: Vec::new(), lit: input.parse()? }));
+            }
+            TokenTree::Ident(_) if input.peek(Ident) => return Ok(path_of(input.parse()?)),
+            _ => {}
+        }
+    }
+    Ok(ungrouped(input.parse()?))
+}
+
+fn unraw(name: &Ident) -> String {
+    let text = name.to_string();
+    text.strip_prefix("r#").map(str::to_owned).unwrap_or(text)
 }
 
 /// A key may be made of keywords: `http.request.type`.

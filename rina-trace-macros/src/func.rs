@@ -3,6 +3,7 @@
 //! The signature is read, the body stays the tokens it is: what the user wrote is what is compiled, at the place
 //! where it was written. Known by `plan`, `expand` and `block`.
 
+use crate::signature;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{ParseStream, Parser};
@@ -16,6 +17,16 @@ pub(crate) struct Func {
     pub(crate) vis: Visibility,
     pub(crate) sig: Signature,
     pub(crate) body: Body,
+    pub(crate) seen: Seen,
+}
+
+/// What is seen of the statements, in one walk: to list the tokens of a body takes as long as the body is.
+#[derive(Default)]
+pub(crate) struct Seen {
+    /// The first of the statements is an item.
+    pub(crate) starts_with_item: bool,
+    /// Where the last expression begins and ends, if there is one.
+    pub(crate) tail: Option<(Span, Span)>,
 }
 
 /// What ends a signature.
@@ -28,25 +39,25 @@ pub(crate) enum Body {
 
 impl Func {
     pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let (attrs, vis, sig) = head(input)?;
+        let (attrs, vis, sig) = signature::head(input)?;
         if input.peek(Token![;]) {
-            return Ok(Self { attrs, vis, sig, body: Body::None(input.parse()?) });
+            return Ok(Self { attrs, vis, sig, body: Body::None(input.parse()?), seen: Seen::default() });
         }
         Self::new(attrs, vis, sig, &braces(input)?)
     }
 
     /// The same, of a function whose body is apart: so its tokens are not looked at, which is most of the work.
     pub(crate) fn of(head: TokenStream, body: &Group) -> syn::Result<Self> {
-        let (attrs, vis, sig) = self::head.parse2(head)?;
+        let (attrs, vis, sig) = signature::of(head)?;
         Self::new(attrs, vis, sig, body)
     }
 
     fn new(mut attrs: Vec<Attribute>, vis: Visibility, sig: Signature, body: &Group) -> syn::Result<Self> {
-        let (inner, statements) = without_inner(body.stream())?;
+        let (inner, statements, seen) = statements(body.stream())?;
         attrs.extend(inner);
         let mut block = Group::new(Delimiter::Brace, statements);
         block.set_span(body.span());
-        Ok(Self { attrs, vis, sig, body: Body::Block(block) })
+        Ok(Self { attrs, vis, sig, body: Body::Block(block), seen })
     }
 
     /// The function as it was, but for its statements.
@@ -87,20 +98,53 @@ impl Func {
     }
 }
 
-fn head(input: ParseStream<'_>) -> syn::Result<(Vec<Attribute>, Visibility, Signature)> {
-    Ok((input.call(Attribute::parse_outer)?, input.parse()?, input.parse()?))
+/// The inner attributes, the statements without them, and what is seen of these. Few bodies have attributes, and those
+/// that have none are not read.
+fn statements(body: TokenStream) -> syn::Result<(Vec<Attribute>, TokenStream, Seen)> {
+    let is_punct =
+        |token: Option<&TokenTree>, sign| matches!(token, Some(TokenTree::Punct(it)) if it.as_char() == sign);
+    let tokens: Vec<TokenTree> = body.clone().into_iter().collect();
+    if !is_punct(tokens.first(), '#') || !is_punct(tokens.get(1), '!') {
+        return Ok((Vec::new(), body, Seen::of(&tokens)));
+    }
+    let (inner, rest): (_, TokenStream) =
+        (|input: ParseStream<'_>| Ok((input.call(Attribute::parse_inner)?, input.parse()?))).parse2(body)?;
+    let tokens: Vec<TokenTree> = rest.clone().into_iter().collect();
+    Ok((inner, rest, Seen::of(&tokens)))
 }
 
-/// Takes the inner attributes off. Few bodies have some, and those that have none are not read.
-fn without_inner(statements: TokenStream) -> syn::Result<(Vec<Attribute>, TokenStream)> {
-    let is_punct =
-        |token: Option<TokenTree>, sign| matches!(token, Some(TokenTree::Punct(it)) if it.as_char() == sign);
-    let mut first = statements.clone().into_iter();
-    if !is_punct(first.next(), '#') || !is_punct(first.next(), '!') {
-        return Ok((Vec::new(), statements));
+impl Seen {
+    fn of(statements: &[TokenTree]) -> Self {
+        let starts_with_item = match statements.first() {
+            Some(TokenTree::Ident(first)) => ITEMS.contains(&first.to_string().as_str()),
+            // An attribute may stand on either; most stand on items.
+            Some(TokenTree::Punct(first)) => first.as_char() == '#',
+            _ => false,
+        };
+        let is_end = |token: &TokenTree| matches!(token, TokenTree::Punct(it) if it.as_char() == ';');
+        let tail = statements.iter().rposition(is_end).map_or(statements, |end| &statements[end + 1..]);
+        let tail = tail.first().zip(tail.last()).map(|(first, last)| (first.span(), last.span()));
+        Self { starts_with_item, tail }
     }
-    (|input: ParseStream<'_>| Ok((input.call(Attribute::parse_inner)?, input.parse()?))).parse2(statements)
 }
+
+/// What an item begins with.
+const ITEMS: [&str; 14] = [
+    "fn",
+    "struct",
+    "enum",
+    "union",
+    "trait",
+    "impl",
+    "mod",
+    "use",
+    "const",
+    "static",
+    "type",
+    "extern",
+    "pub",
+    "macro_rules",
+];
 
 /// A block as it is, also where it is the `$body:block` of a `macro_rules!`.
 pub(crate) fn braces(input: ParseStream<'_>) -> syn::Result<Group> {
@@ -123,32 +167,6 @@ impl VisitMut for Names {
     }
 }
 
-/// True if the first of the statements is an item.
-pub(crate) fn starts_with_item(body: &TokenStream) -> bool {
-    const ITEMS: [&str; 14] = [
-        "fn",
-        "struct",
-        "enum",
-        "union",
-        "trait",
-        "impl",
-        "mod",
-        "use",
-        "const",
-        "static",
-        "type",
-        "extern",
-        "pub",
-        "macro_rules",
-    ];
-    match body.clone().into_iter().next() {
-        Some(TokenTree::Ident(first)) => ITEMS.iter().any(|item| first == item),
-        // An attribute may stand on either; most stand on items.
-        Some(TokenTree::Punct(first)) => first.as_char() == '#',
-        _ => false,
-    }
-}
-
 /// A plain `name: T` or `mut name: T`.
 pub(crate) fn plain(pat: &Pat) -> Option<&syn::PatIdent> {
     match pat {
@@ -159,7 +177,7 @@ pub(crate) fn plain(pat: &Pat) -> Option<&syn::PatIdent> {
 
 /// True for attributes of the language and its tools. All others are macros, or belong to one.
 pub(crate) fn is_inert(attr: &Attribute) -> bool {
-    const INERT: [&str; 16] = [
+    const INERT: [&str; 18] = [
         "doc",
         "allow",
         "warn",
@@ -176,11 +194,13 @@ pub(crate) fn is_inert(attr: &Attribute) -> bool {
         "target_feature",
         "no_mangle",
         "export_name",
+        "link_section",
+        "unsafe",
     ];
     const TOOLS: [&str; 3] = ["clippy", "rustfmt", "diagnostic"];
     let path = attr.path();
     match path.get_ident() {
-        Some(name) => INERT.iter().any(|inert| name == inert) || name == "link_section" || name == "unsafe",
+        Some(name) => INERT.contains(&name.to_string().as_str()),
         None => path.segments.first().is_some_and(|tool| TOOLS.iter().any(|name| tool.ident == name)),
     }
 }

@@ -4,10 +4,8 @@
 //! was, so that its callers add no further errors. Known by `lib`.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use quote::quote;
-use syn::ext::IdentExt;
-use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Ident, LitStr, Token, Visibility};
+use quote::{ToTokens, quote};
+use syn::parse::Parser;
 
 use crate::args::{self, Args};
 use crate::block;
@@ -21,7 +19,7 @@ pub(crate) fn expand(tokens: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let mut args = args::parse(tokens, &mut errors);
     let (head, body) = split(item.clone());
-    let item = match errors.absorb(kind_of.parse2(head.clone())) {
+    let item = match errors.absorb(kind_of(&head)) {
         Some(Kind::Function) => function(&mut args, head, body.as_ref(), &mut errors).unwrap_or(item),
         Some(Kind::Block) => block::expand(&mut args, &head, body, &mut errors),
         None => item,
@@ -64,31 +62,43 @@ enum Kind {
     Block,
 }
 
-/// By the first word that is no mere modifier.
-fn kind_of(input: ParseStream<'_>) -> syn::Result<Kind> {
-    input.call(Attribute::parse_outer)?;
-    input.parse::<Visibility>()?;
-    let first = input.fork();
-    let kind = loop {
-        if input.peek(Token![fn]) {
-            break Some(Kind::Function);
+/// By the first word that is no mere modifier. Read as tokens: the grammar is asked once, by whom it concerns.
+fn kind_of(head: &TokenStream) -> syn::Result<Kind> {
+    let mut tokens = head.clone().into_iter().peekable();
+    let mut first = None;
+    while let Some(token) = tokens.next() {
+        match &token {
+            TokenTree::Ident(word) => match word.to_string().as_str() {
+                "fn" => return Ok(Kind::Function),
+                "impl" | "trait" => return Ok(Kind::Block),
+                "pub" if first.is_none() => continue,
+                "unsafe" | "async" | "extern" => {}
+                "const" if tokens.peek().is_some_and(is_modifier) => {}
+                _ => return Err(no_kind(first.unwrap_or(token))),
+            },
+            // Attributes, and what stands behind `pub`; what a `macro_rules!` was given may be all of it.
+            TokenTree::Group(group) if first.is_none() => match group.delimiter() {
+                Delimiter::None if !group.stream().is_empty() => match kind_of(&group.stream()) {
+                    Ok(kind) => return Ok(kind),
+                    Err(_) => continue,
+                },
+                _ => continue,
+            },
+            TokenTree::Punct(sign) if first.is_none() && sign.as_char() == '#' => continue,
+            // `extern "C"`
+            TokenTree::Literal(_) if first.is_some() => {}
+            _ => return Err(no_kind(first.unwrap_or(token))),
         }
-        if input.peek(Token![impl]) || input.peek(Token![trait]) {
-            break Some(Kind::Block);
-        }
-        let modifier = input.peek(Token![unsafe])
-            || input.peek(Token![async])
-            || input.peek(Token![extern])
-            || input.peek(LitStr)
-            || (input.peek(Token![const]) && input.peek2(Ident::peek_any) && !input.peek3(Token![:]));
-        if !modifier {
-            break None;
-        }
-        input.parse::<TokenTree>()?;
-    };
-    let message = "`#[traced]` stands on a function, a method, an `impl` block or a `trait`";
-    let kind = kind.ok_or_else(|| first.error(message));
-    // What follows is read by others.
-    input.parse::<TokenStream>()?;
-    kind
+        first.get_or_insert(token);
+    }
+    Err(no_kind(first))
+}
+
+/// What may stand between `const` and `fn`, and not behind the `const` of an item.
+fn is_modifier(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Ident(word) if ["fn", "unsafe", "async", "extern"].contains(&word.to_string().as_str()))
+}
+
+fn no_kind(at: impl ToTokens) -> syn::Error {
+    syn::Error::new_spanned(at, "`#[traced]` stands on a function, a method, an `impl` block or a `trait`")
 }

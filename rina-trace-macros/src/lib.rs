@@ -7,6 +7,7 @@ mod args;
 mod bind;
 mod block;
 mod check;
+mod door;
 mod errors;
 mod expand;
 mod fields;
@@ -17,6 +18,7 @@ mod op_macro;
 mod plan;
 mod returns;
 mod says;
+mod signature;
 mod span_macro;
 mod values;
 

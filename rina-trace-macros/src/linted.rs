@@ -36,8 +36,8 @@ pub(crate) fn uses(plan: &SpanPlan<'_>, func: &Func, at: Span) -> Option<TokenSt
     let opening = &plan.opening;
     let door = opening.door.at(at);
     let said = says::at_start(opening, at);
-    let said = (!said.is_empty())
-        .then(|| quote_spanned!(at=> let fields: &mut #door::Fields = #door::never(); #said));
+    let said =
+        (!said.is_empty()).then(|| quote_spanned!(at=> let fields: &#door::Fields = #door::never(); #said));
     let remote = plan.continue_from.map(|from| {
         let remote = says::by_reference(opening.door, "remote", from);
         quote_spanned!(at=> let _ = #remote;)
@@ -72,5 +72,5 @@ fn read(plan: &SpanPlan<'_>, func: &Func, at: Span) -> Option<TokenStream> {
     let door = plan.opening.door;
     let end = says::at_end(door, Outcome { failure: false, ..plan.outcome }, Some(ty), at);
     let door = door.at(at);
-    Some(quote_spanned!(at=> let _ = #door::run(#door::never(), #door::never::<#ty>, #end);))
+    Some(quote_spanned!(at=> let _ = #door::run_with(#door::never(), #door::never::<#ty>, #end);))
 }

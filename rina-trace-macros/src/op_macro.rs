@@ -9,9 +9,9 @@ use syn::parse::{ParseStream, Parser};
 
 use crate::args::Op;
 use crate::check;
+use crate::door::Door;
 use crate::errors::{Errors, Left};
 use crate::fields::comma;
-use crate::plan::Door;
 use crate::span_macro::parse_crate;
 use crate::values;
 

@@ -5,9 +5,10 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Expr, LitStr, Path};
+use syn::{Expr, LitStr};
 
 use crate::args::{Args, ErrPolicy, Given, Op};
+use crate::door::Door;
 use crate::errors::{Errors, Left, did_you_mean};
 use crate::fields::{Field, as_written};
 use crate::func::{Body, Func};
@@ -137,7 +138,7 @@ pub(crate) fn conflicts(args: &Args, errors: &mut Errors) {
         if let Some(bare) = &field.bare {
             errors.at(bare, format_args!("`ok` takes functions of the returned value: `{bare} = |r| ..`"));
         } else if let Expr::Lit(value) = &field.value {
-            let key = as_written(&field.key.value());
+            let key = as_written(&field.name);
             let message = "`ok` takes functions of the returned value: what is known before stands in";
             errors.at(value, format_args!("{message} `data({key} = {})`", value.to_token_stream()));
         }
@@ -205,18 +206,6 @@ fn shape(func: &Func, place: &Place, outcome: Outcome<'_>) -> Shape {
         Returns::Value if outcome.is_nothing() || func.is_track_caller() => Shape::Guard,
         Returns::Value => Shape::Value,
         deferred => Shape::Deferred(deferred),
-    }
-}
-
-/// The module of the runtime that expanded code speaks to.
-#[derive(Clone, Copy)]
-pub(crate) struct Door<'a>(pub(crate) Option<&'a Path>);
-
-impl Door<'_> {
-    /// Its path, absolute unless the user gave another. An error about it is shown at `span`.
-    pub(crate) fn at(self, span: Span) -> TokenStream {
-        let library = self.0.map_or_else(|| quote_spanned!(span=> ::rina_trace), ToTokens::to_token_stream);
-        quote_spanned!(span=> #library::__private)
     }
 }
 

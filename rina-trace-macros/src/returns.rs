@@ -147,7 +147,7 @@ const NO_RESULT: [&str; 33] = [
 pub(crate) fn can_fail(ty: &Type) -> bool {
     match peel(ty) {
         Type::Path(ty) => {
-            ty.path.segments.last().is_none_or(|last| NO_RESULT.iter().all(|name| last.ident != name))
+            ty.path.segments.last().is_none_or(|last| !NO_RESULT.contains(&last.ident.to_string().as_str()))
         }
         Type::Macro(_) | Type::Infer(_) | Type::Verbatim(_) => true,
         _ => false,
@@ -212,7 +212,7 @@ pub(crate) fn is_opaque(ty: &Type) -> bool {
 pub(crate) fn is_partly_opaque(ty: &Type) -> bool {
     fn is(tokens: TokenStream) -> bool {
         tokens.into_iter().any(|token| match token {
-            TokenTree::Ident(word) => ["impl", "_"].iter().any(|opaque| word == opaque),
+            TokenTree::Ident(word) => matches!(word.to_string().as_str(), "impl" | "_"),
             TokenTree::Group(group) => is(group.stream()),
             _ => false,
         })

@@ -3,14 +3,15 @@
 //! The part of stage 3 that attributes and `span!` share. Each value keeps the place of the user's expression, so
 //! that a type that cannot be recorded is shown there.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::{LitStr, Type};
+use syn::Type;
 
 use crate::check::protected;
+use crate::door::Door;
 use crate::errors::Left;
 use crate::fields::{Field, How, Takes};
-use crate::plan::{Door, Opening, Outcome};
+use crate::plan::{Opening, Outcome};
 use crate::values::text;
 
 /// A reference to what is known when the program is compiled.
@@ -23,10 +24,9 @@ pub(crate) fn callsite(opening: &Opening<'_>, at: Span) -> TokenStream {
     let Left { items, warnings } = left;
     let door = opening.door.at(at);
     let rules = Ident::new(rules, at);
+    let (file, line) = place(at);
     let callsite = quote_spanned! {at=>
-        #door::Callsite {
-            op: #op, name: #name, file: ::core::file!(), line: ::core::line!(), rules: #door::Rules::#rules #options
-        }
+        #door::Callsite { op: #op, name: #name, file: #file, line: #line, rules: #door::#rules #options }
     };
     let is_literal = options.is_empty() && opening.has_literal_op;
     match (is_literal, items.is_empty() && warnings.is_empty()) {
@@ -41,56 +41,77 @@ pub(crate) fn callsite(opening: &Opening<'_>, at: Span) -> TokenStream {
     }
 }
 
+/// File and line of what is traced. As literals, because two macros for each function cost the compiler more.
+fn place(at: Span) -> (Literal, Literal) {
+    let at = at.unwrap();
+    (Literal::string(&at.file()), Literal::u32_unsuffixed(at.line() as u32))
+}
+
 /// Statements that say on `fields` what is known when the span starts.
 pub(crate) fn at_start(opening: &Opening<'_>, at: Span) -> TokenStream {
     let name = opening.renamed.map(|name| {
         let name = by_value(opening.door, "name", name);
         quote_spanned!(at=> fields.name(#name);)
     });
-    let data = opening.data.iter().map(|field| said(opening.door, "data", field, at));
-    let tags = opening.tags.iter().map(|field| said(opening.door, "tag", field, at));
+    let data = opening.data.iter().map(|field| said(opening.door, "", field, at));
+    let tags = opening.tags.iter().map(|field| said(opening.door, "tag_", field, at));
     let all = data.chain(tags);
     quote_spanned!(at=> #name #(#all)*)
 }
 
-fn said(door: Door<'_>, method: &str, field: &Field, at: Span) -> TokenStream {
-    let key = &field.key;
+fn said(door: Door<'_>, list: &str, field: &Field, at: Span) -> TokenStream {
     if let (How::Value, Takes::Anything | Takes::Text, Some(text)) =
         (field.how, field.takes, text(&field.value))
     {
-        let method = Ident::new(&format!("{method}_text"), at);
+        let (key, method) = (&field.key, Ident::new(&format!("{list}literal"), at));
         return quote_spanned!(at=> fields.#method(#key, #text););
     }
-    let (method, value) = (Ident::new(method, at), recorded(door, field, &protected(&field.value, door)));
-    quote_spanned!(at=> fields.#method(#key, #value);)
+    recorded(list, field, &protected(&field.value, door))
 }
 
-/// What makes a value of `value`, by the trait that the field asks for.
-fn recorded(door: Door<'_>, field: &Field, value: &TokenStream) -> TokenStream {
-    let (at, last) = hygienic_span_of(value);
-    let value = grouped(value.clone(), last);
-    let argument = grouped(quote_spanned!(at=> &#value), last);
-    let door = door.at(at);
-    let typed = match (field.how, field.takes) {
-        (How::Display, _) => return quote_spanned!(at=> #door::display #argument),
-        (How::Debug, _) => return quote_spanned!(at=> #door::debug #argument),
-        (How::Value, Takes::Anything) => return quote_spanned!(at=> #door::value #argument),
+/// `fields.method(key, &(value));` with the method of the trait that the field asks for. It stands where the value
+/// does, and so does what is wrong with it.
+fn recorded(list: &str, field: &Field, value: &TokenStream) -> TokenStream {
+    let (first, last) = hygienic_span_of(value);
+    let (key, value) = (&field.key, grouped(value.clone(), last));
+    let arguments = grouped(quote_spanned!(first=> #key, &#value), last);
+    let method = match (field.how, field.takes) {
+        (How::Display, _) => "display",
+        (How::Debug, _) => "debug",
+        (How::Value, Takes::Anything) => "value",
         (How::Value, Takes::Text) => "text",
         (How::Value, Takes::Integer) => "integer",
         (How::Value, Takes::Double) => "double",
         (How::Value, Takes::Boolean) => "boolean",
         (How::Value, Takes::TextList) => "text_list",
     };
-    let (typed, key) = (Ident::new(typed, at), key_type(&field.key));
-    quote_spanned!(at=> { enum #key {} #door::Typed::<#key>::#typed #argument })
+    let is_typed = field.how == How::Value && field.takes != Takes::Anything;
+    let method = if list.is_empty() {
+        Ident::new(method, first)
+    } else {
+        Ident::new(&format!("{list}{method}"), first)
+    };
+    if is_typed {
+        let key = key_type(&field.name);
+        return quote_spanned!(first=> { enum #key {} fields.#method::<#key> #arguments });
+    }
+    quote_spanned!(first=> fields.#method #arguments;)
 }
 
 /// The name of the type that stands for a key in the compiler's messages, where nothing but types is shown.
-fn key_type(key: &LitStr) -> Ident {
+fn key_type(key: &str) -> Ident {
     // A name has no dots, but may have those of half height.
-    let mut name =
-        key.value().replace('.', "·").replace(|c: char| !c.is_ascii_alphanumeric() && c != '·', "_");
-    if syn::parse_str::<Ident>(&name).is_err() {
+    let mut name = String::with_capacity(2 * key.len());
+    for c in key.chars() {
+        match c {
+            '.' => name.push('·'),
+            c if c.is_ascii_alphanumeric() => name.push(c),
+            _ => name.push('_'),
+        }
+    }
+    // With a dot in it, it is no word of the language.
+    let is_name = key.contains('.') && key.starts_with(|c: char| c.is_ascii_alphabetic());
+    if !is_name && syn::parse_str::<Ident>(&name).is_err() {
         name.insert_str(0, "key_");
     }
     Ident::new(&name, Span::mixed_site())
@@ -145,13 +166,13 @@ pub(crate) fn at_end(door: Door<'_>, outcome: Outcome<'_>, returned: Option<&Typ
 /// One value of `ok(..)`: what the user's function makes of the returned value.
 fn read(door: Door<'_>, field: &Field, at: Span) -> TokenStream {
     let (first, last) = hygienic_span_of(&field.value);
-    let (key, value, inside) = (&field.key, protected(&field.value, door), door.at(first));
+    let (value, inside) = (protected(&field.value, door), door.at(first));
     let applied = grouped(quote_spanned!(first=> ok, #value), last);
-    let recorded = recorded(door, field, &quote_spanned!(first=> #inside::apply #applied));
+    let recorded = recorded("", field, &quote_spanned!(first=> #inside::apply #applied));
     // The shortest closure is what one writes here, and better read than a path.
     quote_spanned! {at=>
         #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
-        fields.data(#key, #recorded);
+        #recorded
     }
 }
 

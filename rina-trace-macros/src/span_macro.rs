@@ -10,9 +10,10 @@ use syn::{Expr, Path, Token};
 
 use crate::args::Op;
 use crate::check;
+use crate::door::Door;
 use crate::errors::{Errors, Left};
 use crate::fields::{Field, comma, parse_list};
-use crate::plan::{Door, Opening, allowed, operation};
+use crate::plan::{Opening, allowed, operation};
 use crate::says;
 use crate::values::{self, text};
 

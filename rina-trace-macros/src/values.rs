@@ -10,7 +10,7 @@ use syn::{Expr, ExprLit, Ident, Lit, LitFloat, LitStr, Path, Token};
 
 use crate::args::{ErrPolicy, Op};
 use crate::errors::did_you_mean;
-use crate::fields::ungrouped;
+use crate::fields::{expression, ungrouped};
 
 /// The sign behind `word`, and that something follows it.
 fn equals(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<()> {
@@ -34,7 +34,7 @@ pub(crate) fn op(word: &Ident, input: ParseStream<'_>) -> syn::Result<Op> {
 
 /// What is known when the program is compiled.
 pub(crate) fn operation(input: ParseStream<'_>) -> syn::Result<Op> {
-    let value: Expr = input.parse()?;
+    let value = expression(input)?;
     match text(&value) {
         Some(text) if text.value().is_empty() => {
             return Err(syn::Error::new(
@@ -45,7 +45,7 @@ pub(crate) fn operation(input: ParseStream<'_>) -> syn::Result<Op> {
         Some(text) => return Ok(Op::Literal(text.clone())),
         None => {}
     }
-    match ungrouped(value) {
+    match value {
         Expr::Path(path) => Ok(Op::Constant(path)),
         other => Err(syn::Error::new_spanned(
             other,
@@ -62,7 +62,7 @@ pub(crate) fn name(word: &Ident, input: ParseStream<'_>) -> syn::Result<Expr> {
 
 /// A literal text, or an expression that makes one.
 pub(crate) fn name_of_span(input: ParseStream<'_>) -> syn::Result<Expr> {
-    let value = ungrouped(input.parse()?);
+    let value = expression(input)?;
     match &value {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if text.value().is_empty() => {
             Err(syn::Error::new(text.span(), "the name is empty"))

@@ -4,7 +4,6 @@
 pub use std::boxed::Box;
 
 use std::borrow::Cow;
-use std::fmt::{Debug, Display};
 use std::future::Future;
 
 pub use crate::call::Call;
@@ -17,23 +16,15 @@ pub use crate::outcome::Failure;
 pub use crate::probe::Probe;
 pub use crate::remote::{ContinueFrom, RemoteParent};
 pub use crate::sensitive::mask;
-pub use crate::value::{IntoValue, SpanName, Text, Typed, Value};
+pub use crate::value::SpanName;
 pub use rina_trace_conventions::Op;
 
 use crate::span::Span;
 
-#[inline(always)]
-pub fn value<T: IntoValue + ?Sized>(value: &T) -> Option<Value> {
-    value.to_value()
-}
-
-pub fn display<T: Display + ?Sized>(value: &T) -> Option<Value> {
-    Some(Value::Text(Text::from_display(value)))
-}
-
-pub fn debug<T: Debug + ?Sized>(value: &T) -> Option<Value> {
-    Some(Value::Text(Text::from_debug(value)))
-}
+/// The rules of attributes, which their options change.
+pub const FUNCTION: Rules = Rules::FUNCTION;
+/// The rules of `span!`.
+pub const MANUAL: Rules = Rules::MANUAL;
 
 /// The name of a span, made at run time.
 pub fn name<T: SpanName>(name: T) -> Cow<'static, str> {
@@ -63,7 +54,13 @@ pub fn once<T, F: FnOnce() -> T>(f: F) -> T {
 
 /// Runs the body of a function, and looks at what it returns.
 #[inline]
-pub fn run<T>(mut call: Call, body: impl FnOnce() -> T, end: impl FnOnce(&T, &mut Fields)) -> T {
+pub fn run<T>(call: Call, body: impl FnOnce() -> T, end: fn(&T, &mut Fields)) -> T {
+    run_with(call, body, end)
+}
+
+/// The same, where what looks is a closure that captures something.
+#[inline]
+pub fn run_with<T>(mut call: Call, body: impl FnOnce() -> T, end: impl FnOnce(&T, &mut Fields)) -> T {
     let returned = body();
     if let Some(fields) = call.end() {
         end(&returned, fields);

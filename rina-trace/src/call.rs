@@ -96,11 +96,14 @@ impl Call {
         Self(Some(active))
     }
 
-    /// Takes what is said before the body; `None`: the span is not recorded, nothing need be evaluated.
-    #[inline]
-    pub fn start(&mut self) -> Option<&mut Fields> {
-        let active = self.0.as_mut()?;
-        if active.fields.span.is_none() { None } else { Some(&mut active.fields) }
+    /// Takes what is said before the body.
+    // A `Deref` would do without the call, and costs the compiler more at each use.
+    #[inline(always)]
+    pub fn fields(&self) -> &Fields {
+        match &self.0 {
+            Some(active) => &active.fields,
+            None => &Fields::NONE,
+        }
     }
 
     /// Takes what is said after the body; `None`: nobody wants to know.

@@ -4,13 +4,16 @@
 //! Known by the recorder and the doors of expanded code.
 
 use std::borrow::Cow;
+use std::fmt::{Debug, Display};
 
 use crate::id::SpanId;
 use crate::outcome::Failure;
 use crate::record::{Attribute, AttributeKey, AttributeKind, Change};
 use crate::stack;
 use crate::status::SpanStatus;
-use crate::value::Value;
+use crate::value::{
+    IntoValue, Text, Value, WantsBoolean, WantsDouble, WantsInteger, WantsText, WantsTextList, typed,
+};
 
 /// Collects what is said about one span.
 #[doc(hidden)]
@@ -22,6 +25,9 @@ pub struct Fields {
 }
 
 impl Fields {
+    /// Of no span.
+    pub(crate) const NONE: Self = Self { span: None, status: None, capture: false };
+
     #[inline]
     pub(crate) fn new(span: Option<SpanId>) -> Self {
         Self { span, status: None, capture: false }
@@ -29,46 +35,21 @@ impl Fields {
 
     /// Records a value; `None` records nothing.
     #[inline(always)]
-    pub fn data(&mut self, key: &'static str, value: Option<Value>) {
+    pub fn data(&self, key: &'static str, value: Option<Value>) {
         self.say(AttributeKind::Data, key, value);
-    }
-
-    /// Records a text of the program itself.
-    #[inline(always)]
-    pub fn data_text(&mut self, key: &'static str, text: &'static str) {
-        self.say_text(AttributeKind::Data, key, text);
-    }
-
-    /// Records a tag, which is a text; `None` records nothing.
-    #[inline(always)]
-    pub fn tag(&mut self, key: &'static str, value: Option<Value>) {
-        self.say(AttributeKind::Tag, key, value);
-    }
-
-    /// Records a tag of the program itself.
-    #[inline(always)]
-    pub fn tag_text(&mut self, key: &'static str, text: &'static str) {
-        self.say_text(AttributeKind::Tag, key, text);
-    }
-
-    /// Names the span, in place of the name that the compiler knows.
-    pub fn name(&mut self, name: impl Into<Cow<'static, str>>) {
-        if let Some(span) = self.span {
-            stack::say(span, Change::Name(name.into()));
-        }
     }
 
     /// What came out of the function: marks the span if it failed. Called while the span is current.
     pub(crate) fn failure(&mut self, failure: Failure<'_>) {
         self.status = Some(SpanStatus::InternalError);
-        self.data_text("error.type", failure.type_name);
+        self.literal("error.type", failure.type_name);
         if self.capture {
             crate::errors::capture(&failure);
         }
     }
 
     #[inline(always)]
-    fn say(&mut self, kind: AttributeKind, key: &'static str, value: Option<Value>) {
+    fn say(&self, kind: AttributeKind, key: &'static str, value: Option<Value>) {
         let Some(span) = self.span else { return };
         // The most frequent ones go in registers, and become a value where it stays.
         if let Some(Value::Int(number)) = &value {
@@ -81,10 +62,91 @@ impl Fields {
     }
 
     #[inline(always)]
-    fn say_text(&mut self, kind: AttributeKind, key: &'static str, text: &'static str) {
+    fn say_text(&self, kind: AttributeKind, key: &'static str, text: &'static str) {
         if let Some(span) = self.span {
             stack::say_text(span, kind, key, text);
         }
+    }
+}
+
+/// What an attribute or `span!` says, one call for each value: the fewer, the less for the compiler to check. `Key` is a
+/// type that expanded code declares, named like the key, for the compiler's message; the
+/// type of the value is not named, so that a wrong one is shown at the value.
+impl Fields {
+    /// True if what is said is recorded: else nothing need be evaluated.
+    #[inline(always)]
+    pub fn is_kept(&self) -> bool {
+        self.span.is_some()
+    }
+
+    /// Names the span, in place of the name that the compiler knows.
+    pub fn name(&self, name: impl Into<Cow<'static, str>>) {
+        if let Some(span) = self.span {
+            stack::say(span, Change::Name(name.into()));
+        }
+    }
+
+    #[inline(always)]
+    pub fn value<T: IntoValue + ?Sized>(&self, key: &'static str, value: &T) {
+        self.say(AttributeKind::Data, key, value.to_value());
+    }
+
+    pub fn display<T: Display + ?Sized>(&self, key: &'static str, value: &T) {
+        self.say(AttributeKind::Data, key, Some(Value::Text(Text::from_display(value))));
+    }
+
+    pub fn debug<T: Debug + ?Sized>(&self, key: &'static str, value: &T) {
+        self.say(AttributeKind::Data, key, Some(Value::Text(Text::from_debug(value))));
+    }
+
+    /// A text of the program itself.
+    #[inline(always)]
+    pub fn literal(&self, key: &'static str, text: &'static str) {
+        self.say_text(AttributeKind::Data, key, text);
+    }
+
+    #[inline(always)]
+    pub fn text<Key>(&self, key: &'static str, value: &(impl WantsText<Key> + ?Sized)) {
+        self.say(AttributeKind::Data, key, value.to_value());
+    }
+
+    #[inline(always)]
+    pub fn integer<Key>(&self, key: &'static str, value: &(impl WantsInteger<Key> + ?Sized)) {
+        self.say(AttributeKind::Data, key, value.to_value());
+    }
+
+    #[inline(always)]
+    pub fn boolean<Key>(&self, key: &'static str, value: &(impl WantsBoolean<Key> + ?Sized)) {
+        self.say(AttributeKind::Data, key, value.to_value());
+    }
+
+    #[inline(always)]
+    pub fn double<Key>(&self, key: &'static str, value: &(impl WantsDouble<Key> + ?Sized)) {
+        self.say(AttributeKind::Data, key, value.to_value().map(typed::fraction));
+    }
+
+    #[inline(always)]
+    pub fn text_list<Key>(&self, key: &'static str, value: &(impl WantsTextList<Key> + ?Sized)) {
+        self.say(AttributeKind::Data, key, value.to_value().map(typed::list));
+    }
+
+    #[inline(always)]
+    pub fn tag_value<T: IntoValue + ?Sized>(&self, key: &'static str, value: &T) {
+        self.say(AttributeKind::Tag, key, value.to_value());
+    }
+
+    pub fn tag_display<T: Display + ?Sized>(&self, key: &'static str, value: &T) {
+        self.say(AttributeKind::Tag, key, Some(Value::Text(Text::from_display(value))));
+    }
+
+    pub fn tag_debug<T: Debug + ?Sized>(&self, key: &'static str, value: &T) {
+        self.say(AttributeKind::Tag, key, Some(Value::Text(Text::from_debug(value))));
+    }
+
+    /// A text of the program itself.
+    #[inline(always)]
+    pub fn tag_literal(&self, key: &'static str, text: &'static str) {
+        self.say_text(AttributeKind::Tag, key, text);
     }
 }
 

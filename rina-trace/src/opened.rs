@@ -35,9 +35,9 @@ impl Opened {
         Self { head, tail, fields, token }
     }
 
-    /// Takes what is said before the body; `None`: the span is not recorded, nothing need be evaluated.
-    pub fn start(&mut self) -> Option<&mut Fields> {
-        if self.head.is_recording() { Some(&mut self.fields) } else { None }
+    /// Takes what is said before the body.
+    pub fn fields(&self) -> &Fields {
+        &self.fields
     }
 
     /// Goes on in the future that the function returned.

@@ -5,7 +5,7 @@
 mod into;
 pub mod kind;
 mod name;
-mod typed;
+pub(crate) mod typed;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,7 +15,7 @@ use compact_str::CompactString;
 
 pub use self::into::IntoValue;
 pub use self::name::SpanName;
-pub use self::typed::Typed;
+pub(crate) use self::typed::{WantsBoolean, WantsDouble, WantsInteger, WantsText, WantsTextList};
 
 /// The longest text that is kept, in bytes; what is longer is cut at a character and ends in `...`.
 pub(crate) const MAX_TEXT: usize = 8 * 1024;

@@ -11,7 +11,6 @@ mod op;
 mod secret;
 mod settings;
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use proc_macro2::Span;
@@ -57,7 +56,7 @@ pub(crate) fn by_hand(op: &Op, name: &Expr, data: &mut [Field], errors: &mut Err
 /// The same for `op!`.
 pub(crate) fn declared(op: &LitStr, errors: &mut Errors) {
     let project = project(op.span(), errors);
-    op::check(op, &project, errors);
+    op::check(op, &op.value(), &project, errors);
 }
 
 /// What the project says; a change of it is noticed through the items that are left.
@@ -73,8 +72,9 @@ fn project(at: Span, errors: &mut Errors) -> Arc<Settings> {
 fn span(project: &Settings, op: Option<&Op>, name: Option<&Expr>, errors: &mut Errors) {
     let literal = match op {
         Some(Op::Literal(op)) => {
-            op::check(op, project, errors);
-            Some(op.value())
+            let text = op.value();
+            op::check(op, &text, project, errors);
+            Some(text)
         }
         _ => None,
     };
@@ -84,10 +84,9 @@ fn span(project: &Settings, op: Option<&Op>, name: Option<&Expr>, errors: &mut E
 }
 
 fn fields(project: &Settings, list: List, fields: &mut [Field], errors: &mut Errors) {
-    let mut seen = HashSet::new();
+    let mut seen: Vec<String> = Vec::new();
     for field in fields {
-        // Once: to read it is dear in a macro, which is compiled without optimisation.
-        let key = field.key.value();
+        let key = field.name.clone();
         if seen.contains(&key) {
             errors.push(field.place.error(format_args!("`{key}` is given twice")));
             continue;
@@ -97,6 +96,6 @@ fn fields(project: &Settings, list: List, fields: &mut [Field], errors: &mut Err
         if list == List::Data && !is_secret {
             key::check(field, &key, project, errors);
         }
-        seen.insert(key);
+        seen.push(key);
     }
 }

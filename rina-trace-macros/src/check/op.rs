@@ -8,9 +8,8 @@ use syn::LitStr;
 use super::settings::{Settings, matches};
 use crate::errors::{Errors, did_you_mean};
 
-pub(super) fn check(op: &LitStr, settings: &Settings, errors: &mut Errors) {
-    let name = op.value();
-    if let Some(known) = conventions::op_named(&name) {
+pub(super) fn check(op: &LitStr, name: &str, settings: &Settings, errors: &mut Errors) {
+    if let Some(known) = conventions::op_named(name) {
         let note = match known.standing {
             Standing::Current => return,
             Standing::Replaced(by) => {
@@ -22,10 +21,10 @@ pub(super) fn check(op: &LitStr, settings: &Settings, errors: &mut Errors) {
         };
         return errors.warn("DEPRECATED_OPERATION", op.span(), note);
     }
-    if matches(&settings.ops, &name) {
+    if matches(&settings.ops, name) {
         return;
     }
-    if let Some(problem) = problem(&name, settings) {
+    if let Some(problem) = problem(name, settings) {
         errors.at(op, problem);
     }
 }

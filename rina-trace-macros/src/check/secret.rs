@@ -9,9 +9,9 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprCall, ExprPath, Member, Path, Token};
 
 use super::settings::{Settings, matches};
+use crate::door::Door;
 use crate::errors::Errors;
 use crate::fields::{Field, How, as_written};
-use crate::plan::Door;
 
 /// Methods that hand on what they are called on.
 const SAME: [&str; 9] =
@@ -58,7 +58,7 @@ fn message(what: &str, field: &Field) -> String {
          [package.metadata.rina-trace]\n    allow_keys = [{what:?}]",
         with("hash"),
         with("mask"),
-        key = as_written(&field.key.value()),
+        key = as_written(&field.name),
     )
 }
 

@@ -54,8 +54,22 @@ fn alike<'a, T>(
     sketches: &'a [Sketch],
     slips: fn(usize) -> u16,
 ) -> impl Iterator<Item = &'a T> {
-    let (sketch, most) = (Sketch::of(name), slips(letters(name.as_bytes())));
-    all.iter().zip(sketches).filter(move |(_, other)| !sketch.rules_out(**other, most)).map(|(one, _)| one)
+    let (sketch, most, mut at) = (Sketch::of(name), slips(letters(name.as_bytes())), 0);
+    // A loop, and not a chain of iterators, of which a macro would pay for each link.
+    std::iter::from_fn(move || {
+        while at < sketches.len() {
+            let other = &sketches[at];
+            if !sketch.may_begin(other) {
+                at += other.run();
+                continue;
+            }
+            at += 1;
+            if !sketch.rules_out(other, most) {
+                return all.get(at - 1);
+            }
+        }
+        None
+    })
 }
 
 /// What is written for the candidate with the fewest edits: one that is current before one that is not, then by name.

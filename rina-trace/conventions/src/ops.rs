@@ -88,7 +88,9 @@ pub fn is_category(first: &str) -> bool {
 }
 
 fn is_theirs(first: &str) -> bool {
-    OPS.iter().any(|op| category(op.name) == first)
+    // The first of those that begin so, in a sorted table.
+    let at = OPS.partition_point(|op| op.name < first);
+    OPS.get(at).is_some_and(|op| category(op.name) == first)
 }
 
 fn category(name: &'static str) -> &'static str {

@@ -105,7 +105,8 @@ const PERSONAL_WORDS: &[&str] = &["forwarded", "ip", "remote", "via", "user"];
 /// assert_eq!(secret::looks_secret("gen_ai.usage.input_tokens"), None);
 /// ```
 pub fn looks_secret(key: &str) -> Option<&'static str> {
-    if NO_SECRETS.iter().any(|known| known.eq_ignore_ascii_case(key)) {
+    // Most keys end here.
+    if !beginnings::may_be_in(key) || NO_SECRETS.iter().any(|known| known.eq_ignore_ascii_case(key)) {
         return None;
     }
     let (mut found, mut before, mut is_question) = (None, "", false);
@@ -140,6 +141,49 @@ pub fn looks_secret_parameter(name: &str) -> bool {
 /// True if the header, or the variable of a gateway, tells who sent the request: `X-Forwarded-For`, `REMOTE_ADDR`.
 pub fn looks_personal(name: &str) -> bool {
     words(name).any(|word| is_in(PERSONAL_WORDS, word)) && !name.eq_ignore_ascii_case("user-agent")
+}
+
+/// What the words of secrets begin with, three letters each: a key in which none of them stands is none. It is asked
+/// for every key of a program, by macros, which are compiled without optimisation, and by the scrubber.
+mod beginnings {
+    use super::{ENDINGS, PAIRS, WORDS};
+
+    /// A bit for each of the beginnings, by their hash; few enough of all bits that other letters rarely hit one.
+    static BITS: [u64; 64] = {
+        let (mut bits, mut at) = ([0; 64], 0);
+        while at < WORDS.len() + ENDINGS.len() + PAIRS.len() {
+            let word = if at < WORDS.len() {
+                WORDS[at]
+            } else if at < WORDS.len() + ENDINGS.len() {
+                ENDINGS[at - WORDS.len()]
+            } else {
+                PAIRS[at - WORDS.len() - ENDINGS.len()].0
+            };
+            let word = word.as_bytes();
+            let hash = add(add(add(0, word[0]), word[1]), word[2]);
+            bits[hash / 64] |= 1 << (hash % 64);
+            at += 1;
+        }
+        bits
+    };
+
+    /// The hash of the last three letters, of four bits each.
+    const fn add(hash: usize, letter: u8) -> usize {
+        (hash << 4 & 0xfff) ^ letter.to_ascii_lowercase() as usize & 0x1f
+    }
+
+    pub(super) fn may_be_in(key: &str) -> bool {
+        let (mut hash, mut at) = (0, 0);
+        let key = key.as_bytes();
+        while at < key.len() {
+            hash = add(hash, key[at]);
+            at += 1;
+            if at > 2 && BITS[hash / 64] >> (hash % 64) & 1 == 1 {
+                return true;
+            }
+        }
+        false
+    }
 }
 
 fn single(word: &str, is_last: bool) -> Option<&'static str> {

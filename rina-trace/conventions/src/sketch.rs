@@ -14,6 +14,8 @@ pub(crate) struct Sketch {
     sets: [u64; 3],
     letters: u16,
     first: [u8; 2],
+    /// In a table: how many from this one on have the same first letters.
+    run: u16,
 }
 
 /// In the order of the table.
@@ -24,7 +26,7 @@ pub(crate) static OF_ATTRIBUTES: [Sketch; ATTRIBUTES.len()] = {
         sketches[at] = Sketch::of(ATTRIBUTES[at].key);
         at += 1;
     }
-    sketches
+    in_runs(sketches)
 };
 
 /// In the order of the table.
@@ -35,8 +37,20 @@ pub(crate) static OF_OPS: [Sketch; OPS.len()] = {
         sketches[at] = Sketch::of(OPS[at].name);
         at += 1;
     }
-    sketches
+    in_runs(sketches)
 };
+
+const fn in_runs<const N: usize>(mut sketches: [Sketch; N]) -> [Sketch; N] {
+    let mut at = N - 1;
+    while at > 0 {
+        at -= 1;
+        let ([a, b], [c, d]) = (sketches[at].first, sketches[at + 1].first);
+        if a == c && b == d {
+            sketches[at].run = sketches[at + 1].run + 1;
+        }
+    }
+    sketches
+}
 
 impl Sketch {
     pub(crate) const fn of(name: &str) -> Self {
@@ -61,14 +75,25 @@ impl Sketch {
             }
             at += 1;
         }
-        Self { sets, letters, first }
+        Self { sets, letters, first, run: 1 }
     }
 
-    /// True if so few slips cannot make one of the other. Each changes two letters at most, and the first letter of a
-    /// name can only be missing, too much, or swapped with the second.
-    pub(crate) const fn rules_out(self, other: Self, slips: u16) -> bool {
+    /// How far it is to one with other first letters.
+    pub(crate) const fn run(&self) -> usize {
+        self.run as usize
+    }
+
+    /// True if one may be a slip for the other by their first letters, of which the first can only be missing, too much,
+    /// or swapped with the second.
+    #[inline]
+    pub(crate) const fn may_begin(&self, other: &Self) -> bool {
         let ([a, b], [c, d]) = (self.first, other.first);
-        if !(a == c || b == c || a == d) || self.letters.abs_diff(other.letters) > slips {
+        a == c || b == c || a == d
+    }
+
+    /// True if so few slips cannot make one of the other: each changes two letters at most.
+    pub(crate) const fn rules_out(&self, other: &Self, slips: u16) -> bool {
+        if self.letters.abs_diff(other.letters) > slips {
             return true;
         }
         let ([once, twice, thrice], [other_once, other_twice, other_thrice]) = (self.sets, other.sets);
@@ -85,9 +110,9 @@ mod tests {
 
     #[test]
     fn letters_count_and_their_order_does_not() {
-        assert!(!Sketch::of("db.query").rules_out(Sketch::of("DB_qurey"), 0));
-        assert!(!Sketch::of("status").rules_out(Sketch::of("statvs"), 1));
-        assert!(Sketch::of("component").rules_out(Sketch::of("cache.hit"), 2));
-        assert!(Sketch::of("abaab").rules_out(Sketch::of("abbba"), 0), "a letter more often");
+        assert!(!Sketch::of("db.query").rules_out(&Sketch::of("DB_qurey"), 0));
+        assert!(!Sketch::of("status").rules_out(&Sketch::of("statvs"), 1));
+        assert!(Sketch::of("component").rules_out(&Sketch::of("cache.hit"), 2));
+        assert!(Sketch::of("abaab").rules_out(&Sketch::of("abbba"), 0), "a letter more often");
     }
 }

@@ -1,16 +1,9 @@
 //! Values for keys whose type Sentry's conventions know: another type is an error that names the key.
 //!
-//! `Key` is a type that expanded code declares, named like the key, for the compiler's message. Known by expanded code.
-
-use std::marker::PhantomData;
+//! `Key` is a type that expanded code declares, named like the key, for the compiler's message. Known by `fields`.
 
 use super::kind::{Any, Boolean, Double, Integer, List, Text};
 use super::{IntoValue, Value};
-
-/// The doors for the values of one key.
-#[doc(hidden)]
-#[expect(missing_debug_implementations, reason = "nobody has a value of it")]
-pub struct Typed<Key>(PhantomData<Key>);
 
 /// Kinds that fit where the kind `Wanted` is asked for.
 pub trait Fits<Wanted> {}
@@ -62,34 +55,8 @@ wanted! {
         "a text alone is a list of one; other values become texts by `%value`";
 }
 
-impl<Key> Typed<Key> {
-    #[inline(always)]
-    pub fn text<T: WantsText<Key> + ?Sized>(value: &T) -> Option<Value> {
-        value.to_value()
-    }
-
-    #[inline(always)]
-    pub fn integer<T: WantsInteger<Key> + ?Sized>(value: &T) -> Option<Value> {
-        value.to_value()
-    }
-
-    #[inline(always)]
-    pub fn boolean<T: WantsBoolean<Key> + ?Sized>(value: &T) -> Option<Value> {
-        value.to_value()
-    }
-
-    #[inline(always)]
-    pub fn double<T: WantsDouble<Key> + ?Sized>(value: &T) -> Option<Value> {
-        value.to_value().map(fraction)
-    }
-
-    #[inline(always)]
-    pub fn text_list<T: WantsTextList<Key> + ?Sized>(value: &T) -> Option<Value> {
-        value.to_value().map(list)
-    }
-}
-
-fn fraction(value: Value) -> Value {
+/// A whole number where one with a fraction is wanted.
+pub(crate) fn fraction(value: Value) -> Value {
     match value {
         Value::Int(number) => Value::Float(number as f64),
         Value::UInt(number) => Value::Float(number as f64),
@@ -97,7 +64,8 @@ fn fraction(value: Value) -> Value {
     }
 }
 
-fn list(value: Value) -> Value {
+/// A text alone where a list is wanted.
+pub(crate) fn list(value: Value) -> Value {
     match value {
         Value::Text(text) => Value::List([Value::Text(text)].into()),
         value => value,
@@ -108,25 +76,23 @@ fn list(value: Value) -> Value {
 mod tests {
     use super::*;
 
-    enum Key {}
-
     #[test]
     fn a_text_alone_is_a_list_of_one() {
-        let list = vec!["a"].to_value();
-        assert_eq!(Typed::<Key>::text_list("a"), list);
-        assert_eq!(Typed::<Key>::text_list(&Some("a".to_owned())), list);
-        assert_eq!(Typed::<Key>::text_list(&["a"]), list);
+        let wanted = vec!["a"].to_value();
+        assert_eq!("a".to_value().map(list), wanted);
+        assert_eq!(Some("a".to_owned()).to_value().map(list), wanted);
+        assert_eq!(["a"].to_value().map(list), wanted);
     }
 
     #[test]
     fn whole_numbers_are_numbers() {
-        assert_eq!(Typed::<Key>::double(&1u8), Some(Value::Float(1.0)));
-        assert_eq!(Typed::<Key>::double(&Some(0.5)), Some(Value::Float(0.5)));
-        assert_eq!(Typed::<Key>::integer(&&7), Some(Value::Int(7)));
+        assert_eq!(1u8.to_value().map(fraction), Some(Value::Float(1.0)));
+        assert_eq!(Some(0.5).to_value().map(fraction), Some(Value::Float(0.5)));
     }
 
     #[test]
     fn a_newtype_is_of_the_kind_that_it_says() {
+        enum Key {}
         struct Port(u16);
         impl IntoValue for Port {
             type Kind = Integer;
@@ -134,6 +100,9 @@ mod tests {
                 self.0.to_value()
             }
         }
-        assert_eq!(Typed::<Key>::integer(&Some(&Port(80))), Some(Value::Int(80)));
+        fn integer<T: WantsInteger<Key>>(value: &T) -> Option<Value> {
+            value.to_value()
+        }
+        assert_eq!(integer(&Some(&Port(80))), Some(Value::Int(80)));
     }
 }

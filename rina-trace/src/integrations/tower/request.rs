@@ -59,7 +59,7 @@ pub(super) fn client_address(request: &Parts, settings: &Settings) -> Option<IpA
 }
 
 /// Records what the request says of itself.
-pub(super) fn record(request: &Parts, target: &Target, client: Option<IpAddr>, fields: &mut Fields) {
+pub(super) fn record(request: &Parts, target: &Target, client: Option<IpAddr>, fields: &Fields) {
     let (uri, headers) = (&request.uri, &request.headers);
     fields.data("http.request.method", request.method.as_str().to_value());
     fields.data("http.route", target.route.to_value());

@@ -107,9 +107,9 @@ fn open(hub: Arc<Hub>, request: &Parts, settings: &Arc<Settings>) -> (Opened, Ex
     let segment = start::start(hub, &REQUEST, Some(&remote), &known);
     let client = if tells_who { request::client_address(request, settings) } else { None };
     let asked = has_client.then(|| request::asked(request, client));
-    let mut opened = Opened::of(seat::root(&REQUEST, Arc::clone(&segment)));
-    if let Some(fields) = opened.start() {
-        request::record(request, &target, client, fields);
+    let opened = Opened::of(seat::root(&REQUEST, Arc::clone(&segment)));
+    if opened.fields().is_kept() {
+        request::record(request, &target, client, opened.fields());
     }
     let source = target.source();
     segment.update(|info| {

@@ -1,0 +1,170 @@
+//! The signature of a function, read by `syn`, but for the types of plain arguments: those stay tokens.
+//!
+//! Nobody asks what the type of an argument is, and to read types is most of the work of reading a signature, for a
+//! macro that is compiled without optimisation. Known by `func`.
+
+use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
+use syn::parse::{ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, FnArg, Ident, Pat, PatIdent, PatType, Signature, Token, Type, Visibility};
+
+pub(crate) type Head = (Vec<Attribute>, Visibility, Signature);
+
+/// Attributes, visibility and signature.
+pub(crate) fn head(input: ParseStream<'_>) -> syn::Result<Head> {
+    Ok((input.call(Attribute::parse_outer)?, input.parse()?, input.parse()?))
+}
+
+/// The same of tokens that are all of it.
+pub(crate) fn of(tokens: TokenStream) -> syn::Result<Head> {
+    let mut all: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let Some(arguments) = position_of_arguments(&all) else { return head.parse2(tokens) };
+    let TokenTree::Group(group) = &all[arguments] else { return head.parse2(tokens) };
+    let Some(inputs) = inputs(group.stream())? else { return head.parse2(tokens) };
+    let mut none = Group::new(Delimiter::Parenthesis, TokenStream::new());
+    none.set_span(group.span());
+    all[arguments] = none.into();
+    let (attrs, vis, mut sig) = head.parse2(all.into_iter().collect())?;
+    sig.inputs = inputs;
+    Ok((attrs, vis, sig))
+}
+
+/// The first parentheses behind `fn` that are not within its generics.
+fn position_of_arguments(tokens: &[TokenTree]) -> Option<usize> {
+    let start = tokens.iter().position(|token| matches!(token, TokenTree::Ident(word) if word == "fn"))?;
+    let mut angles = Angles::default();
+    (start..tokens.len()).find(|at| {
+        let is_outside = angles.is_outside(&tokens[*at]);
+        is_outside && matches!(&tokens[*at], TokenTree::Group(it) if it.delimiter() == Delimiter::Parenthesis)
+    })
+}
+
+/// How many `<` are open, in types, where it always is a bracket.
+#[derive(Default)]
+struct Angles {
+    open: usize,
+    /// A `-` came before, so that a `>` is an arrow.
+    is_arrow: bool,
+}
+
+impl Angles {
+    /// Takes one token; true if it is not between brackets.
+    fn is_outside(&mut self, token: &TokenTree) -> bool {
+        let TokenTree::Punct(sign) = token else {
+            self.is_arrow = false;
+            return self.open == 0;
+        };
+        match sign.as_char() {
+            '<' => self.open += 1,
+            '>' if !self.is_arrow => self.open = self.open.saturating_sub(1),
+            _ => {}
+        }
+        self.is_arrow = sign.as_char() == '-';
+        self.open == 0
+    }
+}
+
+/// The arguments; `None` if they are not what they should be, which `syn` says better.
+fn inputs(tokens: TokenStream) -> syn::Result<Option<Punctuated<FnArg, Token![,]>>> {
+    let (mut inputs, mut one, mut angles) = (Punctuated::new(), Vec::new(), Angles::default());
+    for token in tokens {
+        match &token {
+            TokenTree::Punct(sign) if angles.is_outside(&token) && sign.as_char() == ',' => {
+                if one.is_empty() {
+                    return Ok(None);
+                }
+                inputs.push_value(argument(std::mem::take(&mut one))?);
+                inputs.push_punct(Token![,](sign.span()));
+                continue;
+            }
+            // Of a variadic function.
+            TokenTree::Punct(sign) if one.is_empty() && sign.as_char() == '.' => return Ok(None),
+            TokenTree::Punct(_) => {}
+            _ => {
+                angles.is_outside(&token);
+            }
+        }
+        one.push(token);
+    }
+    if !one.is_empty() {
+        inputs.push_value(argument(one)?);
+    }
+    Ok(Some(inputs))
+}
+
+/// `name: T` or `mut name: T`, else what `syn` makes of it.
+fn argument(tokens: Vec<TokenTree>) -> syn::Result<FnArg> {
+    let plain = match tokens.as_slice() {
+        [TokenTree::Ident(name), TokenTree::Punct(colon), _, ..] if is_colon(colon) && is_name(name) => {
+            Some((None, name, colon, 2))
+        }
+        [TokenTree::Ident(word), TokenTree::Ident(name), TokenTree::Punct(colon), _, ..]
+            if word == "mut" && is_colon(colon) && is_name(name) =>
+        {
+            Some((Some(Token![mut](word.span())), name, colon, 3))
+        }
+        _ => None,
+    };
+    let Some((mutability, name, colon, ty)) = plain else { return syn::parse2(tokens.into_iter().collect()) };
+    let (ident, colon_token) = (name.clone(), Token![:](colon.span()));
+    let pat = PatIdent { attrs: Vec::new(), by_ref: None, mutability, ident, subpat: None };
+    let ty = Type::Verbatim(tokens.into_iter().skip(ty).collect());
+    Ok(FnArg::Typed(PatType {
+        attrs: Vec::new(),
+        pat: Box::new(Pat::Ident(pat)),
+        colon_token,
+        ty: Box::new(ty),
+    }))
+}
+
+fn is_colon(sign: &proc_macro2::Punct) -> bool {
+    sign.as_char() == ':' && sign.spacing() == Spacing::Alone
+}
+
+/// No pattern by another word, and no receiver.
+fn is_name(word: &Ident) -> bool {
+    !matches!(word.to_string().as_str(), "self" | "_" | "mut" | "ref" | "box")
+}
+
+/// True if an argument's type is a reference.
+pub(crate) fn is_reference(ty: &Type) -> bool {
+    match ty {
+        Type::Verbatim(tokens) => {
+            matches!(tokens.clone().into_iter().next(), Some(TokenTree::Punct(sign)) if sign.as_char() == '&')
+        }
+        ty => matches!(ty, Type::Reference(_)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::{ToTokens, quote};
+
+    use super::*;
+
+    #[test]
+    fn it_is_what_was_written() {
+        for written in [
+            quote!(fn f()),
+            quote!(pub(crate) async fn f<F: Fn(u8) -> u8, const N: usize>(&self, mut a: Vec<(u8, u8)>, (b, c): [u8; N],) -> F),
+            quote!(#[inline] unsafe extern "C" fn f(self: Box<Self>, a: &mut HashMap<K, fn(u8) -> V>, _: u8, b: impl Fn(A, B) -> C) where K: X),
+            quote!(extern "C" fn f(a: u8, ...)),
+        ] {
+            let (attrs, vis, sig) = of(written.clone()).unwrap();
+            let printed = quote!(#(#attrs)* #vis #sig).to_string();
+            assert_eq!(printed, written.to_string());
+            assert_eq!(sig.inputs.to_token_stream().to_string(), {
+                let (_, _, sig) = head.parse2(written).unwrap();
+                sig.inputs.to_token_stream().to_string()
+            });
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_by_syn() {
+        for wrong in [quote!(fn f(a)), quote!(fn f(a: u8,, b: u8)), quote!(fn f(a: )), quote!(fn(a: u8))] {
+            let (ours, theirs) = (of(wrong.clone()).map(drop), head.parse2(wrong).map(drop));
+            assert!(ours.is_err() && theirs.is_err());
+        }
+    }
+}
