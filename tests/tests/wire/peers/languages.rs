@@ -2,10 +2,11 @@
 
 use std::net::SocketAddr;
 
+use futures_util::future::join_all;
 use rina_trace::Config;
 use serde_json::json;
 
-use super::middle::{self, ODD};
+use super::middle::{self, ODD, RATES};
 use super::seen::{self, Seen};
 use super::services::{LANGUAGES, Language, Lifecycle, Service, Tools, tools};
 use super::way::new_trace;
@@ -54,45 +55,49 @@ type Check = Box<dyn FnOnce(&Seen)>;
 fn drive(tools: &Tools, lifecycle: Lifecycle) -> impl Fn(&str) -> usize {
     let ingest = Server::start();
     let peers = LANGUAGES.map(|language| Peers::start(tools, language, &ingest, lifecycle));
+    for service in peers.iter().flat_map(|peers| [&peers.yes, &peers.no, &peers.deferring]) {
+        service.address();
+    }
     let [node, python] = &peers;
-    let directions = [(node, python), (python, node)];
-    let mut checks: Vec<Check> = Vec::new();
-
+    let mut checks = Vec::new();
     let app = App::start(middle::deciding);
     block_on(serving(middle::router(), async |rust| {
-        for (head, tail) in directions {
-            checks.push(sampled(head, rust, tail).await);
-            checks.push(unsampled(head, rust, tail).await);
-            checks.push(deferred(head, rust, tail, true).await);
-            checks.push(deferred(head, rust, tail, false).await);
-            checks.push(begun_here(rust, head, tail).await);
-            checks.push(begun_elsewhere(rust, head, tail).await);
+        for (head, tail) in [(node, python), (python, node)] {
+            checks.extend(with_a_rate(head, rust, tail).await);
         }
     }));
     let mut sent = app.sent();
     drop(app);
-
-    // Without a rate.
     let app = App::start(|_| Config::new().dsn(ingest.dsn()).environment("production").release("rust@1"));
     block_on(serving(middle::router(), async |rust| {
-        for (head, tail) in directions {
+        for (head, tail) in [(node, python), (python, node)] {
             checks.push(passed_on(head, rust, tail).await);
             checks.push(left_to_others(rust, head, tail).await);
         }
     }));
     app.sent();
     drop(app);
-
     for service in peers.into_iter().flat_map(|peers| [peers.yes, peers.no, peers.deferring]) {
         service.stop();
     }
     let theirs = ingest.envelopes();
     sent.extend_from_slice(&theirs);
     let seen = Seen::of(&sent);
-    for check in checks {
-        check(&seen);
-    }
+    checks.into_iter().for_each(|check| check(&seen));
     move |item_type| seen::count(&theirs, item_type)
+}
+
+/// Ways through a service in Rust that has a rate.
+async fn with_a_rate(head: &Peers, rust: SocketAddr, tail: &Peers) -> Vec<Check> {
+    let mut checks = vec![sampled(head, rust, tail).await, unsampled(head, rust, tail).await];
+    for (path, rate) in RATES {
+        checks.push(deferred(head, &format!("{rust}{path}"), tail, rate).await);
+    }
+    // Each is in its own trace, however many there are at once.
+    checks.extend(join_all((0..10).map(|_| sampled(head, rust, tail))).await);
+    checks.push(begun_here(rust, head, tail).await);
+    checks.push(begun_elsewhere(rust, head, tail).await);
+    checks
 }
 
 fn at(service: &Service) -> String {
@@ -119,18 +124,21 @@ async fn unsampled(head: &Peers, rust: SocketAddr, tail: &Peers) -> Check {
     Box::new(move |seen| way.was_sent_by(&[], seen))
 }
 
-/// The service in Rust decides on what the head left open, and the tail does as it says, whatever its own rate.
-async fn deferred(head: &Peers, rust: SocketAddr, tail: &Peers, accepts: bool) -> Check {
-    let (rust, tail) = if accepts { (hop(rust), &tail.no) } else { (format!("{rust}/refuse"), &tail.yes) };
-    let way = middle::send(&[at(&head.deferring), rust, at(tail)], "").await;
-    way.is_one_trace(&[None, Some(accepts)]);
+/// The service in Rust decides on what the head left open, by the number of the trace; the tail does as it says,
+/// whatever its own rate.
+async fn deferred(head: &Peers, rust: &str, tail: &Peers, rate: f64) -> Check {
+    let tail = if rate == 1.0 { &tail.no } else { &tail.yes };
+    let way = middle::send(&[at(&head.deferring), rust.to_owned(), at(tail)], "").await;
     // To the context has come the rate that was applied, and the number if there was none (Node.js tells none).
     let mut context = way.tells(0).context.clone();
     assert!(!context.contains_key("sampled") && !context.contains_key("sample_rate"), "{context:?}");
-    context.insert("sample_rate".to_owned(), if accepts { "1" } else { "0" }.to_owned());
+    context.insert("sample_rate".to_owned(), rate.to_string());
     let number = &way.tells(1).context["sample_rand"];
     context.entry("sample_rand".to_owned()).or_insert_with(|| number.clone());
     assert_eq!(way.tells(1).context, context);
+
+    let accepts = number.parse::<f64>().unwrap() < rate;
+    way.is_one_trace(&[None, Some(accepts)]);
     Box::new(move |seen| {
         let services = way.services();
         way.was_sent_by(if accepts { &services[1..] } else { &[] }, seen);

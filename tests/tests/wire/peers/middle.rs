@@ -17,15 +17,19 @@ use crate::edge::ask;
 /// What has to be encoded in a header, and is told in the environment of this service.
 pub const ODD: &str = "tëst, a=1;b %41";
 
-/// Its rate says yes to every trace that is its own to decide on; at `/refuse` it says no to these.
+/// The paths of this service, each with the rate by which it decides on what is its own to decide on.
+pub const RATES: [(&str, f64); 3] = [("/hop", 1.0), ("/half", 0.5), ("/refuse", 0.0)];
+
 pub fn deciding(config: Config) -> Config {
     config.release("rust@1").environment(ODD).traces_sampler(|context: &SamplingContext<'_>| {
-        (context.parent_sampled().is_none() && context.name() == "GET /refuse").then_some(0.0)
+        let rate = RATES.iter().find(|(path, _)| context.name() == format!("GET {path}"));
+        rate.filter(|_| context.parent_sampled().is_none()).map(|(_, rate)| *rate)
     })
 }
 
 pub fn router() -> Router {
-    Router::new().route("/hop", get(hop)).route("/refuse", get(hop)).layer(ServerLayer::new())
+    let router = RATES.iter().fold(Router::new(), |router, (path, _)| router.route(path, get(hop)));
+    router.layer(ServerLayer::new())
 }
 
 async fn hop(headers: HeaderMap) -> String {

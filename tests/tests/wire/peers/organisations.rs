@@ -11,17 +11,25 @@ use crate::app::App;
 use crate::edge::{block_on, serving};
 use crate::server::Server;
 
-/// The organisation of the service in Rust, and whether it is strict; then where traces go on that come from
-/// organisation 1, and that come without one: there, and at the next service, which is of 1 and strict.
+/// The service in Rust, and where traces go on: there, and at the next service, which is of organisation 1 and strict.
+struct Case {
+    org: Option<&'static str>,
+    strict: bool,
+    /// Traces that begin in organisation 1.
+    of_one: [bool; 2],
+    /// Traces that tell no organisation.
+    of_none: [bool; 2],
+}
+
 /// <https://develop.sentry.dev/sdk/foundations/trace-propagation/#strict-trace-continuation>
-const BETWEEN: [(Option<&str>, bool, [bool; 2], [bool; 2]); 6] = [
-    (Some("1"), true, [true, true], [false, true]),
-    (Some("1"), false, [true, true], [true, false]),
-    (Some("2"), true, [false, false], [false, false]),
-    (Some("2"), false, [false, false], [true, false]),
-    (None, true, [false, false], [true, false]),
+const BETWEEN: [Case; 6] = [
+    Case { org: Some("1"), strict: true, of_one: [true, true], of_none: [false, true] },
+    Case { org: Some("1"), strict: false, of_one: [true, true], of_none: [true, false] },
+    Case { org: Some("2"), strict: true, of_one: [false, false], of_none: [false, false] },
+    Case { org: Some("2"), strict: false, of_one: [false, false], of_none: [true, false] },
+    Case { org: None, strict: true, of_one: [false, false], of_none: [true, false] },
     // It passes on whose trace it is.
-    (None, false, [true, true], [true, false]),
+    Case { org: None, strict: false, of_one: [true, true], of_none: [true, false] },
 ];
 
 #[test]
@@ -36,7 +44,7 @@ fn a_trace_stays_in_its_organisation() {
     let start = |language| tools.start(language, &ingest, Lifecycle::Static, language.name(), &options);
     let peers = LANGUAGES.map(start);
     let (mut ways, mut sent) = (Vec::new(), Vec::new());
-    for (org, strict, of_one, of_none) in BETWEEN {
+    for Case { org, strict, of_one, of_none } in BETWEEN {
         let app = App::start(|config| ours(config, org, strict));
         block_on(serving(middle::router(), async |rust| {
             let rust = format!("{rust}/hop");
