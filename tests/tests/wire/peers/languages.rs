@@ -11,6 +11,7 @@ use super::seen::{self, Seen};
 use super::services::{LANGUAGES, Language, Lifecycle, Service, Tools, tools};
 use super::way::new_trace;
 use crate::app::App;
+use crate::baggage::Members;
 use crate::edge::{block_on, serving};
 use crate::server::Server;
 
@@ -97,6 +98,7 @@ async fn with_a_rate(head: &Peers, rust: SocketAddr, tail: &Peers) -> Vec<Check>
     checks.extend(join_all((0..10).map(|_| sampled(head, rust, tail))).await);
     checks.push(begun_here(rust, head, tail).await);
     checks.push(begun_elsewhere(rust, head, tail).await);
+    checks.push(begun_without_a_context(rust, head).await);
     checks
 }
 
@@ -169,6 +171,24 @@ async fn begun_elsewhere(rust: SocketAddr, second: &Peers, fourth: &Peers) -> Ch
     way.is_one_trace(&[Some(true); 3]);
     assert_eq!(way.has_one_context(true)["tomorrow"], "yes, indeed");
     Box::new(move |seen| way.was_sent_by(&way.services(), seen))
+}
+
+/// Where the head told no context, nobody makes one up.
+async fn begun_without_a_context(rust: SocketAddr, second: &Peers) -> Check {
+    let headers = format!("sentry-trace: {}-b0e6f15b45c36b12-1\r\nbaggage: other=1\r\n", new_trace());
+    let way = middle::send(&[hop(rust), at(&second.no)], &headers).await;
+    assert_eq!(way.continued(), [true, true]);
+    let told = way.tells(0).clone();
+    assert!(told.context.is_empty() && told.foreign.is_empty() && told.sampled == Some(true), "{told:?}");
+    Box::new(move |seen| {
+        let spans = seen.spans.iter().filter(|span| span.trace == told.trace);
+        let mut contexts: Vec<_> = spans.map(|span| (&*span.release, &span.context)).collect();
+        let errors = seen.errors.iter().filter(|error| error.trace == told.trace);
+        contexts.extend(errors.map(|error| (&*error.release, &error.context)));
+        contexts.retain(|(release, _)| *release == "rust@1");
+        // The request, its call and the error.
+        assert_eq!(contexts, [("rust@1", &Members::new()); 3]);
+    })
 }
 
 /// Without a rate this crate sends no spans and changes nothing.
