@@ -31,7 +31,8 @@ pub fn node_modules(packages: &[&str]) -> Result<PathBuf, String> {
 
 /// The directory of these packages, made by `make` if it is not there.
 fn once(packages: &[&str], make: impl FnOnce(&Path) -> Result<(), String>) -> Result<PathBuf, String> {
-    let name = packages.join("+").replace("==", "-").replace('@', "-").replace('/', "");
+    let names: Vec<_> = packages.iter().map(|name| name.trim_start_matches('@')).collect();
+    let name = names.join("+").replace("==", "-").replace(['@', '/'], "-");
     let peers = Path::new(env!("CARGO_TARGET_TMPDIR")).join("peers");
     let directory = peers.join(&name);
     if directory.is_dir() {
