@@ -69,7 +69,13 @@ fn drive(tools: &Tools, lifecycle: Lifecycle) -> impl Fn(&str) -> usize {
     }));
     let mut sent = app.sent();
     drop(app);
-    let app = App::start(|_| Config::new().dsn(ingest.dsn()).environment("production").release("rust@1"));
+    let app = App::start(|_| {
+        Config::new()
+            .dsn(ingest.dsn())
+            .environment("production")
+            .release("rust@1")
+            .propagate_traceparent(true)
+    });
     block_on(serving(middle::router(), async |rust| {
         for (head, tail) in [(node, python), (python, node)] {
             checks.push(passed_on(head, rust, tail).await);

@@ -21,10 +21,12 @@ pub const ODD: &str = "tëst, a=1;b %41";
 pub const RATES: [(&str, f64); 3] = [("/hop", 1.0), ("/half", 0.5), ("/refuse", 0.0)];
 
 pub fn deciding(config: Config) -> Config {
-    config.release("rust@1").environment(ODD).traces_sampler(|context: &SamplingContext<'_>| {
-        let rate = RATES.iter().find(|(path, _)| context.name() == format!("GET {path}"));
-        rate.filter(|_| context.parent_sampled().is_none()).map(|(_, rate)| *rate)
-    })
+    config.release("rust@1").environment(ODD).propagate_traceparent(true).traces_sampler(
+        |context: &SamplingContext<'_>| {
+            let rate = RATES.iter().find(|(path, _)| context.name() == format!("GET {path}"));
+            rate.filter(|_| context.parent_sampled().is_none()).map(|(_, rate)| *rate)
+        },
+    )
 }
 
 pub fn router() -> Router {
@@ -38,8 +40,10 @@ async fn hop(headers: HeaderMap) -> String {
         let values: Vec<_> = headers.get_all(name).iter().map(|value| value.to_str().unwrap()).collect();
         Some(values.join(",")).filter(|value| !value.is_empty())
     };
-    let told: BTreeMap<_, _> =
-        ["sentry-trace", "baggage"].iter().filter_map(|name| Some((name, header(name)?))).collect();
+    let told: BTreeMap<_, _> = ["sentry-trace", "baggage", "traceparent"]
+        .iter()
+        .filter_map(|name| Some((name, header(name)?)))
+        .collect();
     let trace = rina_trace::current().trace_id().map(|id| id.to_string());
     let mut hops = vec![json!({ "service": "rust", "trace": trace, "headers": told })];
     if let Some(next) = header("x-next") {

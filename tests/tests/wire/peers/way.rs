@@ -26,6 +26,7 @@ pub struct Told {
     pub trace: String,
     pub span: String,
     pub sampled: Option<bool>,
+    pub traceparent: Option<String>,
     /// Sentry's members of `baggage`.
     pub context: Members,
     /// The keys of the other members.
@@ -80,6 +81,11 @@ impl Way {
             assert_eq!((&hop.trace, &told.trace), (&self.0[0].trace, &self.0[0].trace), "{}", hop.service);
             assert_eq!(told.context["trace_id"], hop.trace, "{} tells", hop.service);
             assert_eq!(told.foreign, [""; 0], "{} tells", hop.service);
+            // Python's has no such header.
+            let flag = u8::from(told.sampled == Some(true));
+            let same = format!("00-{}-{}-{flag:02}", told.trace, told.span);
+            let expected = Some(same).filter(|_| !hop.service.starts_with("python"));
+            assert_eq!(told.traceparent, expected, "{} tells", hop.service);
         }
         assert_eq!(self.0.last().unwrap().trace, self.0[0].trace);
     }
@@ -105,24 +111,27 @@ impl Way {
     pub fn was_sent_by(&self, services: &[&str], seen: &Seen) {
         let trace = &self.0[0].trace;
         let spans: Vec<&Span> = seen.spans.iter().filter(|span| span.trace == *trace).collect();
-        let segments = spans.iter().filter(|span| span.is_segment).map(|span| &*span.release);
-        assert_eq!(sorted(segments), sorted(services.iter().map(|service| format!("{service}@1"))));
-        for (at, hop) in self.0.iter().enumerate().filter(|(_, hop)| services.contains(&&*hop.service)) {
-            let segment = hop.segment(&spans);
-            hop.sends(&segment.context);
-            let caller = at.checked_sub(1).map(|before| &self.0[before]);
-            if let Some(caller) = caller.filter(|caller| services.contains(&&*caller.service)) {
-                caller.called(segment, &spans);
-            }
-        }
         let errors: Vec<_> = seen.errors.iter().filter(|error| error.trace == *trace).collect();
-        let found = errors.iter().map(|error| error.release.clone());
-        assert_eq!(sorted(found), sorted(self.0.iter().map(Hop::release)));
+        let senders = || self.0.iter().filter(|hop| services.contains(&&*hop.service));
+        let segments = spans.iter().filter(|span| span.is_segment);
+        assert_eq!(sorted(segments.map(|span| span.release.clone())), sorted(senders().map(Hop::release)));
+        assert!(spans.iter().all(|span| senders().any(|hop| hop.release() == span.release)), "{spans:#?}");
+        assert_eq!(
+            sorted(errors.iter().map(|error| error.release.clone())),
+            sorted(self.0.iter().map(Hop::release))
+        );
         for hop in &self.0 {
-            errors
-                .iter()
-                .filter(|error| error.release == hop.release())
-                .for_each(|error| hop.sends(&error.context));
+            let spans = spans.iter().map(|span| (&span.release, &span.context));
+            let all = spans.chain(errors.iter().map(|error| (&error.release, &error.context)));
+            all.filter(|(release, _)| **release == hop.release()).for_each(|(_, context)| hop.sends(context));
+        }
+        for hop in senders() {
+            hop.segment(&spans);
+        }
+        for (caller, called) in self.0.iter().zip(&self.0[1..]) {
+            if [caller, called].iter().all(|hop| services.contains(&&*hop.service)) {
+                caller.called(called.segment(&spans), &spans);
+            }
         }
     }
 }
@@ -133,7 +142,9 @@ impl Hop {
             let parts: Vec<&str> = header.split('-').collect();
             let (context, foreign) = apart(answer["headers"]["baggage"].as_str().unwrap_or_default());
             let sampled = parts.get(2).map(|flag| *flag == "1");
-            Told { trace: parts[0].to_owned(), span: parts[1].to_owned(), sampled, context, foreign }
+            let traceparent = answer["headers"]["traceparent"].as_str().map(str::to_owned);
+            let [trace, span] = [parts[0], parts[1]].map(str::to_owned);
+            Told { trace, span, sampled, traceparent, context, foreign }
         });
         let text = |key: &str| answer[key].as_str().unwrap().to_owned();
         Self { service: text("service"), trace: text("trace"), told, tells: None }
@@ -172,7 +183,6 @@ impl Hop {
         let mut span = find(&segment.parent);
         assert_eq!(span.op, "http.client", "{span:?}");
         while !span.is_segment {
-            self.sends(&span.context);
             span = find(&span.parent);
         }
         assert_eq!(span.id, self.segment(spans).id, "the call of {} is of another request", self.service);
