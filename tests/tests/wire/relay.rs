@@ -9,17 +9,14 @@ use std::process::{Command, Stdio};
 
 use serde_json::json;
 
+use crate::peers::installed;
 use crate::server::{Envelope, Server};
 
 const PACKAGE: &str = "sentry-relay==0.10.1";
 
 #[test]
 fn the_normaliser_of_the_server_finds_no_fault_with_the_example() {
-    let python = match python() {
-        Ok(python) => python,
-        Err(why) if std::env::var("RINA_REQUIRE_PEERS").as_deref() == Ok("1") => panic!("{why}"),
-        Err(why) => return println!("skipped: {why}"),
-    };
+    let Some(python) = installed::or_skip(python()) else { return };
     let envelopes = example();
     let count = |item_type| envelopes.iter().filter(|sent| sent.payload(item_type).is_some()).count();
     assert!(count("transaction") >= 20, "{} transactions", count("transaction"));
@@ -102,31 +99,10 @@ fn ask(python: &Path, lines: &str) -> (bool, String) {
     (output.status.success(), said)
 }
 
-/// A Python that has the package, below the target directory; made when it is asked for first.
+/// A Python that has the package.
 fn python() -> Result<PathBuf, String> {
     static MADE: std::sync::OnceLock<Result<PathBuf, String>> = std::sync::OnceLock::new();
-    MADE.get_or_init(make_python).clone()
-}
-
-fn make_python() -> Result<PathBuf, String> {
-    let directory = target_directory().join("peers").join(PACKAGE.replace("==", "-"));
-    let bin = directory.join(if cfg!(windows) { "Scripts" } else { "bin" });
-    let python = bin.join("python");
-    let has_package =
-        |python: &Path| run(Command::new(python).args(["-c", "import sentry_relay.processing"]));
-    if has_package(&python).is_err() {
-        let base = if cfg!(windows) { "python" } else { "python3" };
-        run(Command::new(base).args(["-m", "venv", "--clear"]).arg(&directory))?;
-        run(Command::new(&python).args(["-m", "pip", "install", "--quiet", PACKAGE]))?;
-        has_package(&python)?;
-    }
-    Ok(python)
-}
-
-fn run(command: &mut Command) -> Result<(), String> {
-    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    if output.status.success() { Ok(()) } else { Err(format!("{command:?}: {said}")) }
+    MADE.get_or_init(|| installed::python(&[PACKAGE])).clone()
 }
 
 /// The one that this binary lies in: `<target>/<profile>/deps/<binary>`.

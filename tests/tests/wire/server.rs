@@ -135,15 +135,39 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Request> {
         .filter_map(|line| line.split_once(':'))
         .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
         .collect();
-    let length = headers.get("content-length").map_or(0, |length| length.parse().unwrap());
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).ok()?;
+    let mut body = if headers.get("transfer-encoding").is_some_and(|encoding| encoding == "chunked") {
+        read_chunks(reader)?
+    } else {
+        read_bytes(reader, headers.get("content-length").map_or(0, |length| length.parse().unwrap()))?
+    };
     if headers.get("content-encoding").is_some_and(|encoding| encoding == "gzip") {
         let mut unpacked = Vec::new();
         GzDecoder::new(&*body).read_to_end(&mut unpacked).unwrap();
         body = unpacked;
     }
     Some(Request { path, headers, body })
+}
+
+fn read_bytes(reader: &mut BufReader<TcpStream>, length: usize) -> Option<Vec<u8>> {
+    let mut bytes = vec![0; length];
+    reader.read_exact(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+/// A body without a length, up to its empty chunk.
+fn read_chunks(reader: &mut BufReader<TcpStream>) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).ok()?;
+        let length = usize::from_str_radix(line.trim_end(), 16).unwrap();
+        // With the end of the line behind it.
+        let chunk = read_bytes(reader, length + 2)?;
+        if length == 0 {
+            return Some(body);
+        }
+        body.extend_from_slice(&chunk[..length]);
+    }
 }
 
 impl Envelope {
