@@ -1,6 +1,6 @@
 //! Lines of a log with the ids of the trace and the span they were written in. Known by users.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 use ::tracing::{Event, Subscriber};
 use tracing_subscriber::fmt::format::Writer;

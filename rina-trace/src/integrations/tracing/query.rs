@@ -41,10 +41,11 @@ pub(super) fn record(event: &Event<'_>) {
     let target = Target { segment: &segment, span: id };
     target.change(Change::Name(text.to_string().into()));
     target.attribute(AttributeKind::Data, "db.query.text", Value::Text(text));
-    if let Some(rows) = statement.returned {
-        target.attribute(AttributeKind::Data, "db.response.returned_rows", rows);
+    if let Some(rows) = &statement.returned {
+        target.attribute(AttributeKind::Data, "db.response.returned_rows", rows.clone());
     }
-    if let Some(rows) = statement.affected {
+    // Statements that only read affect nothing, though databases repeat the number of another then.
+    if let Some(rows) = statement.affected.filter(|_| statement.returned == Some(Value::Int(0))) {
         target.attribute(AttributeKind::Data, "db.rows_affected", rows);
     }
     stack::end_span(&segment, id, || {
@@ -81,7 +82,6 @@ impl Visit for Statement {
         let rows = Some(i64::try_from(value).map_or(Value::UInt(value), Value::Int));
         match field.name() {
             "rows_returned" => self.returned = rows,
-            // Nothing is affected by most statements, which only read.
             "rows_affected" if value > 0 => self.affected = rows,
             _ => {}
         }
