@@ -21,7 +21,7 @@
 //! | `sentry.op` or `op` | the operation |
 //! | `sentry.name` or `otel.name`, else the name | the name |
 //! | `otel.status_code`, `http.response.status_code`, `rpc.grpc.status_code` | the status |
-//! | an `error` that is a `std::error::Error` | `error`, and the status |
+//! | a field that is a `std::error::Error` | data, and the status `internal_error` |
 //! | `otel.kind` | `sentry.kind` |
 //! | `tags.plan` | the tag `plan` |
 //! | `http.method`, `db.statement` and other old names | the names that stand for them in Sentry's conventions |
@@ -33,7 +33,7 @@
 //!
 //! sqlx opens no spans; it logs each statement when it is done, at the level `DEBUG` with the target `sqlx::query`. The
 //! layer makes a `db.query` of it with its text, rows and duration, below the span that is current where it is logged.
-//! A filter of the subscriber must let it through: `info,sqlx::query=debug`. SQLite runs its statements on a thread of
+//! A filter of the subscriber must let it through: `info,sqlx::query=debug`. `SQLite` runs its statements on a thread of
 //! its own and takes the span of `tracing` there, not ours: put one around the query.
 //!
 //! # Which spans
@@ -43,7 +43,8 @@
 //! - Not what our integrations trace already, nor the innards of `h2` and `hyper`: [`SpanLayer::ignore`] lists them.
 //!
 //! A span lasts until it is closed, however often it is entered, on whatever threads. Its parent is the one it was
-//! given, or the span that was current where it was made. What it follows from stands in `follows_from`, as
+//! given, or the span that was current where it was made. So has a traced function its parent where it is called, and
+//! is beside the span in `load().instrument(span)`; in `async { load().await }.instrument(span)` it is below. What it follows from stands in `follows_from`, as
 //! `trace-span`. What is below a span that is left out belongs to the span above.
 //!
 //! # Events

@@ -2,9 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::Router;
+use axum::routing::get as on_get;
+use rina_trace::tower::ServerLayer;
 use rina_trace::tracing::SpanLayer as OurSpanLayer;
 use rina_trace::{Config, Guard, trace_headers};
 use sentry::ClientOptions;
+use sentry::integrations::tower::{NewSentryLayer, SentryHttpLayer};
 use sentry::integrations::tracing::SpanLayer;
 use sentry::test::TestTransport;
 use serde_json::Value;
@@ -13,6 +17,7 @@ use tracing_subscriber::layer::Layer;
 
 use super::{ids, outer, started, with};
 use crate::app::alone;
+use crate::edge::{ask, serving};
 use crate::server::Server;
 
 #[test]
@@ -78,6 +83,28 @@ fn a_client_that_traces_is_above_us_in_one_trace() {
     assert_eq!((theirs.len(), ours.len()), (1, 1));
     let (trace, span) = ids(&theirs[0]);
     assert_eq!((ids(&ours[0]).0, &ours[0]["contexts"]["trace"]["parent_span_id"]), (trace, &span.into()));
+}
+
+#[test]
+fn a_transaction_of_sentrys_server_layer_lies_between_the_caller_and_us() {
+    let router = Router::new()
+        .route("/", on_get(async || ()))
+        .layer(ServerLayer::new())
+        .layer(SentryHttpLayer::new().enable_transaction())
+        .layer(NewSentryLayer::new_from_top());
+    let trace = "771a43a4192642f0b136d5159a501700";
+    let header = format!("sentry-trace: {trace}-b0e6f15b45c36b12-1\r\n");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (theirs, ours) = with_a_client_that_traces(|| {
+        runtime.block_on(serving(router, async |at| ask(at, "GET /", &header).await));
+    });
+    assert_eq!((theirs.len(), ours.len()), (1, 1));
+    let (root, between) = (&ours[0]["contexts"]["trace"], &theirs[0]["contexts"]["trace"]);
+    assert_eq!((&root["trace_id"], &between["trace_id"]), (&trace.into(), &trace.into()));
+    assert_eq!(
+        (&root["parent_span_id"], &between["parent_span_id"]),
+        (&between["span_id"], &"b0e6f15b45c36b12".into())
+    );
 }
 
 #[test]
