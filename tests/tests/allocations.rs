@@ -214,17 +214,17 @@ fn of_theirs(layer: Option<SpanLayer>, run: impl FnOnce(fn(usize)) -> u64) -> u6
 
 #[test]
 fn a_span_of_tracing_that_is_not_kept() {
-    let bare = of_theirs(None, |each| counted(each));
-    assert_eq!(of_theirs(Some(SpanLayer::new()), |each| counted(each)), bare, "where no span is open");
-    let (allocations, traces) = captured(0.0, || of_theirs(Some(SpanLayer::new()), |each| root(each)));
+    let bare = of_theirs(None, counted);
+    assert_eq!(of_theirs(Some(SpanLayer::new()), counted), bare, "where no span is open");
+    let (allocations, traces) = captured(0.0, || of_theirs(Some(SpanLayer::new()), root));
     assert_eq!((traces.segments().len(), traces.unsampled()), (0, 1));
     assert_eq!(allocations, bare, "in a segment that is not sampled");
 }
 
 #[test]
 fn a_span_of_tracing_that_is_recorded() {
-    let bare = of_theirs(None, |each| counted(each));
-    let (allocations, traces) = captured(1.0, || of_theirs(Some(SpanLayer::new()), |each| root(each)));
+    let bare = of_theirs(None, counted);
+    let (allocations, traces) = captured(1.0, || of_theirs(Some(SpanLayer::new()), root));
     assert_eq!(traces.segments()[0].spans().len(), CHILDREN, "all are there");
     assert!(allocations <= bare + GROWTH, "{allocations} allocations, {bare} of them the registry's");
 }

@@ -3,7 +3,7 @@
 use rina_trace_conventions::{Kind, attribute};
 
 use super::library;
-use crate::value::Value;
+use crate::value::{Text, Value};
 
 /// What is done with the value of a field.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,6 +17,7 @@ pub(super) enum Role {
     /// `otel.kind`
     SpanKind,
     HttpCode,
+    /// A number by gRPC; other protocols have words.
     GrpcCode,
     /// The trace that the span continues, for one that is the root of a segment.
     Trace,
@@ -26,28 +27,28 @@ pub(super) struct Field {
     pub(super) role: Role,
     /// What it is recorded by.
     pub(super) key: &'static str,
-    /// The conventions want a number, and libraries have printed it.
-    is_integer: bool,
+    /// What its values are by the conventions.
+    kind: Option<Kind>,
 }
 
 impl Field {
     pub(super) fn new(target: &str, name: &'static str) -> Self {
         if let Some(tag) = name.strip_prefix("tags.").filter(|tag| !tag.is_empty()) {
-            return Self { role: Role::Tag, key: tag, is_integer: false };
+            return Self { role: Role::Tag, key: tag, kind: None };
         }
         let key = library::key(target, name).unwrap_or(name);
         let known = attribute(key);
         // What stands for a template stands for no key alone.
         let present = known.and_then(|known| known.deprecation?.replacement).filter(|key| !key.contains('<'));
         let key = present.unwrap_or(key);
-        let is_integer = attribute(key).is_some_and(|known| known.kind == Kind::Integer);
-        Self { role: role(name, key), key, is_integer }
+        Self { role: role(name, key), key, kind: attribute(key).map(|known| known.kind) }
     }
 
-    /// The value by the type that its key has.
+    /// The value by the type that its key has: libraries print numbers, and number what is a text.
     pub(super) fn typed(&self, value: Value) -> Value {
-        match &value {
-            Value::Text(text) if self.is_integer => text.trim().parse().map_or(value, Value::Int),
+        match (self.kind, &value) {
+            (Some(Kind::Integer), Value::Text(text)) => text.trim().parse().map_or(value, Value::Int),
+            (Some(Kind::Text), Value::Int(number)) => Value::Text(Text::from_display(number)),
             _ => value,
         }
     }
@@ -58,10 +59,10 @@ fn role(name: &str, key: &str) -> Role {
         ("op" | "sentry.op", _) => Role::Op,
         ("sentry.name" | "otel.name", _) => Role::Name,
         ("otel.status_code", _) => Role::Outcome,
-        ("otel.kind", _) => Role::SpanKind,
+        (_, "sentry.kind") => Role::SpanKind,
         ("sentry.trace", _) => Role::Trace,
         (_, "http.response.status_code") => Role::HttpCode,
-        ("rpc.grpc.status_code", _) => Role::GrpcCode,
+        (_, "rpc.response.status_code") => Role::GrpcCode,
         _ => Role::Data,
     }
 }
@@ -69,7 +70,6 @@ fn role(name: &str, key: &str) -> Role {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::Text;
 
     fn field(name: &'static str) -> (Role, &'static str) {
         let field = Field::new("app", name);
@@ -89,10 +89,11 @@ mod tests {
     }
 
     #[test]
-    fn printed_numbers_are_numbers() {
+    fn values_have_the_type_of_their_key() {
         let code = Field::new("app", "http.status_code");
         assert_eq!(code.typed(Value::Text(Text::new("404"))), Value::Int(404));
         assert_eq!(code.typed(Value::Text(Text::new("none"))), Value::Text(Text::new("none")));
+        assert_eq!(Field::new("app", "user.id").typed(Value::Int(4)), Value::Text(Text::new("4")));
         assert_eq!(Field::new("app", "x").typed(Value::Text(Text::new("4"))), Value::Text(Text::new("4")));
     }
 }

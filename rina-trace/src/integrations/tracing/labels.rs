@@ -52,8 +52,8 @@ impl Labels {
         match key {
             "http.request.method" => self.http = true,
             "db.query.text" => self.query = true,
-            "db.system.name" | "db.system" => self.database = true,
-            "rpc.service" | "rpc.system" | "rpc.method" => self.rpc = true,
+            "db.system.name" => self.database = true,
+            "rpc.service" | "rpc.system.name" | "rpc.method" => self.rpc = true,
             "messaging.system" => self.queue = true,
             _ => {}
         }
