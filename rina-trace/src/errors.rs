@@ -80,7 +80,7 @@ pub(crate) fn link(mut event: Event<'static>, ignore_errors: &[String]) -> Optio
     Some(event)
 }
 
-/// A log carries our trace, and the span by the key that Sentry reads it from.
+/// A log carries our trace and span, the latter as an attribute: logs of `sentry` 0.49 have no field for it yet.
 ///
 /// Source: <https://develop.sentry.dev/sdk/telemetry/logs/#log-envelope-item-payload>
 pub(crate) fn link_log(mut log: protocol::Log) -> protocol::Log {

@@ -14,6 +14,8 @@
 //!
 //! - a segment of ours that starts within a transaction of `sentry` is below it, also where a request told both its
 //!   trace; in a stack of layers that is so in axum's `Router`, where the outer one has begun by then;
+//! - `SentryHttpLayer` within `ServerLayer` continues what the request told, beside ours, and nothing where it told
+//!   nothing: put it outside, or leave `enable_transaction` out;
 //! - a span of `sentry-tracing` that opens within ours starts a transaction and a trace of its own, unless it is told
 //!   ours in its field `sentry.trace`:
 //!
