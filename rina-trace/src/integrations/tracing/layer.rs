@@ -90,7 +90,8 @@ impl SpanLayer {
     /// `my_app::orders` is all spans in that module, `my_app::orders::load` also the span `load` of it: the way to
     /// have one span of a function that carries both `#[traced]` and `#[tracing::instrument]`. By default these are
     /// left out: `tower_http::trace`, which `tower::ServerLayer` stands for, and `reqwest`, `hyper`, `hyper_util` and
-    /// `h2`, whose spans are parts of a request.
+    /// `h2`, whose spans are parts of a request. Where requests to others are traced by us, tell it the library that
+    /// traces them as well, such as `reqwest_tracing`.
     pub fn ignore<T: Into<Cow<'static, str>>>(mut self, targets: impl IntoIterator<Item = T>) -> Self {
         self.ignored.extend(targets.into_iter().map(Into::into));
         self
@@ -175,7 +176,8 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
-        if !hub::is_on() || !self.wants(attributes.metadata()) {
+        let starts_nothing = attributes.is_contextual() && stack::span() == NO_SPAN && !self.roots;
+        if !hub::is_on() || starts_nothing || !self.wants(attributes.metadata()) {
             return;
         }
         let above = attributes.parent().and_then(|parent| self.context_above(parent, &context));
