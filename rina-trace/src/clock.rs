@@ -23,6 +23,12 @@ impl Ticks {
         Self(source::ticks())
     }
 
+    /// The moment so many seconds before; the ratio is asked for, which a moment at hand needs not.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn earlier_by(self, seconds: f64) -> Self {
+        Self(self.0.saturating_sub((seconds * 1e9 / nanos_per_tick()) as u64))
+    }
+
     /// A moment of an [`Anchor::by_hand`], in nanoseconds.
     #[cfg(test)]
     pub(crate) fn from_raw(nanos: u64) -> Self {

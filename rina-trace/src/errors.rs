@@ -6,9 +6,10 @@
 use std::sync::{Arc, OnceLock};
 
 use sentry::protocol::{self, Context, Event, Exception, Mechanism};
-use sentry::{ClientOptions, Envelope, Integration};
+use sentry::{ClientOptions, Envelope, Integration, TracesSamplingStrategy, TransactionOrSpan};
 
 use crate::hub::Hub;
+use crate::id::SpanId;
 use crate::outcome::Failure;
 use crate::propagation::{Dsc, SampleRand, SentryTrace, TraceContext};
 use crate::recorder::OpenSegment;
@@ -79,6 +80,28 @@ pub(crate) fn link(mut event: Event<'static>, ignore_errors: &[String]) -> Optio
     Some(event)
 }
 
+/// A log carries our trace and span, the latter as an attribute: logs of `sentry` 0.49 have no field for it yet.
+///
+/// Source: <https://develop.sentry.dev/sdk/telemetry/logs/#log-envelope-item-payload>
+pub(crate) fn link_log(mut log: protocol::Log) -> protocol::Log {
+    let Some(segment) = stack::segment() else { return log };
+    let context = trace_context(&segment);
+    log.trace_id = Some(context.trace_id);
+    // `sentry` 0.49 writes the id of its own span by another key.
+    log.attributes.remove("parent_span_id");
+    let span = protocol::LogAttribute(context.span_id.to_string().into());
+    log.attributes.insert("sentry.trace.parent_span_id".to_owned(), span);
+    log
+}
+
+/// A metric carries our trace and span.
+pub(crate) fn link_metric(mut metric: protocol::Metric) -> protocol::Metric {
+    let Some(segment) = stack::segment() else { return metric };
+    let context = trace_context(&segment);
+    (metric.trace_id, metric.span_id) = (context.trace_id, Some(context.span_id));
+    metric
+}
+
 fn is_ignored(event: &Event<'_>, ignore: &[String]) -> bool {
     let matches = |exception: &Exception| {
         let value = exception.value.as_deref().unwrap_or_default();
@@ -117,15 +140,33 @@ pub(crate) fn open_sentry_span(hub: &Hub) -> Option<TraceContext> {
     }
     let mut open = None;
     sentry::configure_scope(|scope| open = scope.get_span());
+    let open = open?;
     // Its header is all that can be trusted: the span itself does not tell a decision from its absence.
-    let header = open?.iter_headers().find_map(|(name, value)| (name == "sentry-trace").then_some(value))?;
+    let header = open.iter_headers().find_map(|(name, value)| (name == "sentry-trace").then_some(value))?;
     let SentryTrace { trace_id, span_id, sampled } = SentryTrace::parse(&header)?;
+    // A client that does not trace sends no spans, so nobody would ever find that one.
+    let parent = if sentry_traces() { Some(span_id) } else { parent_of(&open) };
     Some(TraceContext {
         trace_id,
-        parent: Some(span_id),
+        parent,
         sampled,
         sample_rand: SampleRand::from_trace_id(trace_id),
         sample_rate: None,
         dsc: OnceLock::new(),
     })
+}
+
+/// True if the client of `sentry` sends spans of its own.
+pub(crate) fn sentry_traces() -> bool {
+    let client = sentry::Hub::current().client();
+    client.is_some_and(|client| {
+        !matches!(client.options().traces_sampling_strategy, TracesSamplingStrategy::Disabled)
+    })
+}
+
+/// The span of another service that a transaction of `sentry` continues.
+fn parent_of(open: &TransactionOrSpan) -> Option<SpanId> {
+    let TransactionOrSpan::Transaction(transaction) = open else { return None };
+    let parent = transaction.get_trace_context().parent_span_id?.to_string();
+    SpanId::from_u64(u64::from_str_radix(&parent, 16).ok()?)
 }

@@ -90,7 +90,7 @@ enum Client {
 impl Guard {
     /// Waits until all that has been recorded is sent or lost. False if that takes longer than `timeout`.
     pub fn flush(&self, timeout: Duration) -> bool {
-        self.running.as_ref().is_none_or(|running| running.delivery.flush(timeout))
+        self.running.as_ref().is_none_or(|running| running.flush(timeout))
     }
 
     /// What became of the spans so far.
@@ -144,6 +144,17 @@ impl Running {
             hub.sentry_at.as_ref().map_or("nobody", |(host, _)| host),
         );
         Some(Self { delivery, counters, client, _in_use: InUse::new() })
+    }
+}
+
+impl Running {
+    fn flush(&self, timeout: Duration) -> bool {
+        // Our client gathers logs and metrics, and hands them over when it is asked.
+        let client = match self.client {
+            Client::Ours { .. } => sentry::Hub::main().client(),
+            Client::Theirs { .. } => None,
+        };
+        client.is_none_or(|client| client.flush(Some(timeout))) && self.delivery.flush(timeout)
     }
 }
 

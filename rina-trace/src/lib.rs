@@ -31,13 +31,15 @@
 //! | other services | [`trace_headers`], [`trace_headers_for`], [`continue_trace`] |
 //! | errors | [`capture_error`] |
 //! | what must not be seen | [`hash`], [`mask`], [`Sensitive`], [`Config::allow_keys`], [`Config::deny_keys`] |
+//! | spans of libraries, ids in logs | `tracing::SpanLayer`, `tracing::TraceIds` (feature `tracing`) |
+//! | programs that use `sentry-tracing` or `sentry-tower` | [`moving`] |
 //! | tests | `testing` (feature `testing`) |
 //!
 //! # Features
 //!
 //! `transport` (default): our HTTP transport. `console` (default): `Config::console`. `http` (default): headers of
 //! `http::HeaderMap`. `tokio`: `spawn` and `spawn_blocking`. `tower`: requests to a server; `axum`: and their routes.
-//! `testing`: captures.
+//! `tracing`: spans of libraries, ids in logs. `testing`: captures.
 //!
 //! # What it promises
 //!
@@ -64,6 +66,7 @@ mod hub;
 mod id;
 mod init;
 mod integrations;
+pub mod moving;
 mod name_source;
 mod opened;
 mod outcome;
@@ -106,6 +109,8 @@ pub use id::{SpanId, TraceId};
 pub use init::{Guard, init};
 #[cfg(feature = "tower")]
 pub use integrations::tower;
+#[cfg(feature = "tracing")]
+pub use integrations::tracing;
 pub use name_source::NameSource;
 pub use propagation::{Carrier, TraceHeaders};
 pub use remote::{ContinueFrom, RemoteParent, continue_trace, trace_headers, trace_headers_for};

@@ -56,7 +56,7 @@ pub(crate) fn wait(callsite: &'static Callsite, remote: Option<Box<RemoteParent>
 
 /// The root of a segment that has just started.
 #[cfg_attr(
-    not(feature = "tower"),
+    not(any(feature = "tower", feature = "tracing")),
     expect(dead_code, reason = "only integrations start segments by themselves")
 )]
 pub(crate) fn root(callsite: &'static Callsite, segment: Arc<OpenSegment>) -> (Head, Tail) {
@@ -201,6 +201,11 @@ impl Tail {
 
     pub(crate) fn callsite(&self) -> &'static Callsite {
         self.callsite
+    }
+
+    #[cfg(feature = "tracing")]
+    pub(crate) fn relabel(&mut self, callsite: &'static Callsite) {
+        self.callsite = callsite;
     }
 
     /// Leaves a phase that has nothing to drop, which the compiler does not see.

@@ -6,6 +6,8 @@ use std::borrow::Cow;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
+#[cfg(feature = "tracing")]
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
@@ -16,6 +18,8 @@ use crate::fields::Fields;
 use crate::id::{SpanId, TraceId};
 use crate::propagation::TraceHeaders;
 use crate::record::{Attribute, AttributeKind, Change};
+#[cfg(feature = "tracing")]
+use crate::recorder::OpenSegment;
 use crate::seat::{self, Head, Tail, Visit};
 use crate::stack::{self, Token};
 use crate::status::SpanStatus;
@@ -35,13 +39,23 @@ pub struct Span {
 
 impl Span {
     pub(crate) fn start(callsite: &'static Callsite, tell: &mut dyn FnMut(&mut Fields)) -> Self {
-        let (mut head, mut tail) = seat::wait(callsite, None);
-        seat::begin(&mut head, &mut tail);
-        let span = Self { head, tail, was_panicking: std::thread::panicking() };
+        let span = Self::begin(callsite);
         if let Some(id) = span.id() {
             span.in_scope(|| tell(&mut Fields::new(Some(id))));
         }
         span
+    }
+
+    /// Begins a span of which nothing is said yet.
+    pub(crate) fn begin(callsite: &'static Callsite) -> Self {
+        let (mut head, mut tail) = seat::wait(callsite, None);
+        seat::begin(&mut head, &mut tail);
+        Self::of((head, tail))
+    }
+
+    /// Of a span that has begun.
+    pub(crate) fn of((head, tail): (Head, Tail)) -> Self {
+        Self { head, tail, was_panicking: std::thread::panicking() }
     }
 
     /// Records a value under `key`, in place of one recorded before.
@@ -113,6 +127,34 @@ impl Span {
             stack::change(segment, id, change);
         }
         self
+    }
+}
+
+/// For those who follow the spans of others.
+#[cfg(feature = "tracing")]
+impl Span {
+    /// What a thread enters to have the span current.
+    pub(crate) fn context(&self) -> Option<stack::Context> {
+        self.head.context()
+    }
+
+    /// The segment and the id of a span that is recorded.
+    pub(crate) fn recorded(&self) -> Option<(&Arc<OpenSegment>, SpanId)> {
+        self.head.recorded()
+    }
+
+    /// The same for whoever does not hold the span.
+    pub(crate) fn handle(&self) -> Option<(Arc<OpenSegment>, SpanId)> {
+        self.recorded().map(|(segment, id)| (Arc::clone(segment), id))
+    }
+
+    pub(crate) fn callsite(&self) -> &'static Callsite {
+        self.tail.callsite()
+    }
+
+    /// Makes it a span of another callsite, because more is known of it.
+    pub(crate) fn relabel(&mut self, callsite: &'static Callsite) {
+        self.tail.relabel(callsite);
     }
 }
 

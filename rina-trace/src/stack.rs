@@ -19,6 +19,8 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 pub(crate) use self::call::{enter_call, leave_call, uncover};
+#[cfg(feature = "tracing")]
+pub(crate) use self::frame::is_there;
 use self::frame::reap;
 pub(crate) use self::frame::{enter, enter_to_drop, leave, leave_alone, leave_dropped};
 pub(crate) use self::said::{change, change_current, end_span, say, say_int, say_text};

@@ -5,6 +5,7 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::callsite::Callsite;
+use crate::errors;
 use crate::explain::{explain, warn_once};
 use crate::hub::{self, Hub};
 use crate::id::{SpanId, TraceId};
@@ -58,8 +59,8 @@ pub(crate) fn start(
 ) -> Arc<OpenSegment> {
     let remote = remote.and_then(RemoteParent::continuation);
     let mut trace = match remote {
-        Some(incoming) => continued(incoming),
-        None => crate::errors::open_sentry_span(&hub)
+        Some(incoming) => continued_here(&hub, incoming),
+        None => errors::open_sentry_span(&hub)
             .or_else(|| hub.process.as_ref().map(continued))
             .unwrap_or_else(new_trace),
     };
@@ -124,6 +125,16 @@ fn new_trace() -> TraceContext {
         sample_rate: None,
         dsc: OnceLock::new(),
     }
+}
+
+/// The same where a transaction of `sentry` has continued it before us, and lies between.
+fn continued_here(hub: &Hub, incoming: &Continuation) -> TraceContext {
+    let mut trace = continued(incoming);
+    let between = (hub.sentry && errors::sentry_traces()).then(|| errors::open_sentry_span(hub)).flatten();
+    if let Some(between) = between.filter(|between| between.trace_id == trace.trace_id) {
+        trace.parent = between.parent;
+    }
+    trace
 }
 
 fn continued(incoming: &Continuation) -> TraceContext {

@@ -11,9 +11,11 @@ use std::task::{Context, Poll, Waker};
 
 use rina_trace::testing::{Traces, capture_with};
 use rina_trace::tower::ServerLayer;
+use rina_trace::tracing::SpanLayer;
 use rina_trace::{Config, traced};
 use tower_layer::Layer;
 use tower_service::Service;
+use tracing_subscriber::layer::SubscriberExt;
 
 struct Counting;
 
@@ -194,6 +196,37 @@ fn a_function_where_nothing_is_switched_on() {
         ready(async_child(n));
     });
     assert_eq!(allocations, 0);
+}
+
+/// A span of `tracing`; what the registry itself allocates for one is not counted against us.
+fn theirs(n: usize) {
+    let span = tracing::info_span!("theirs", text = "static", n);
+    span.in_scope(|| {
+        span.record("n", n + 1);
+    });
+}
+
+/// The allocations of spans of `tracing` with a subscriber of this layer, or of none.
+fn of_theirs(layer: Option<SpanLayer>, run: impl FnOnce(fn(usize)) -> u64) -> u64 {
+    let subscriber = tracing_subscriber::registry().with(layer);
+    tracing::subscriber::with_default(subscriber, || run(theirs))
+}
+
+#[test]
+fn a_span_of_tracing_that_is_not_kept() {
+    let bare = of_theirs(None, counted);
+    assert_eq!(of_theirs(Some(SpanLayer::new()), counted), bare, "where no span is open");
+    let (allocations, traces) = captured(0.0, || of_theirs(Some(SpanLayer::new()), root));
+    assert_eq!((traces.segments().len(), traces.unsampled()), (0, 1));
+    assert_eq!(allocations, bare, "in a segment that is not sampled");
+}
+
+#[test]
+fn a_span_of_tracing_that_is_recorded() {
+    let bare = of_theirs(None, counted);
+    let (allocations, traces) = captured(1.0, || of_theirs(Some(SpanLayer::new()), root));
+    assert_eq!(traces.segments()[0].spans().len(), CHILDREN, "all are there");
+    assert!(allocations <= bare + GROWTH, "{allocations} allocations, {bare} of them the registry's");
 }
 
 /// Answers at once, and with nothing.

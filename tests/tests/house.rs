@@ -22,7 +22,7 @@ const FLOORS: &[&[&str]] = &[
     &["fields", "remote"],
     &["current", "probe", "start", "task"],
     &["call", "seat"],
-    &["future", "span"],
+    &["moving", "future", "span"],
     &["opened", "config"],
     &["pipeline", "integrations"],
     &["init", "testing"],

@@ -10,7 +10,7 @@ use sentry::{ClientOptions, Transport, TransportOptions};
 use super::env::Spotlight;
 use super::{BeforeSend, BeforeSendTransaction, Config, ConfigError};
 use crate::env::boolean;
-use crate::errors::Link;
+use crate::errors::{Link, link_log, link_metric};
 use crate::hub::{DEFAULT_MAX_SPANS, Hub, Identity};
 use crate::propagation::{Incoming, OrgPolicy};
 use crate::remote::accepted;
@@ -127,6 +127,8 @@ impl Resolved {
         options.environment = self.identity.environment.clone().map(Cow::Owned);
         options.server_name = self.server_name().map(Cow::Owned);
         options.before_send.clone_from(&self.config.before_send);
+        options.before_send_log = Some(Arc::new(|log| Some(link_log(log))));
+        options.before_send_metric = Some(Arc::new(|metric| Some(link_metric(metric))));
         // The client only hands over what it holds; to wait until that is sent is the guard's, once for all.
         options.shutdown_timeout = Duration::ZERO;
         Some(options)

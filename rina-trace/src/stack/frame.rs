@@ -84,6 +84,16 @@ pub(crate) fn leave_alone(token: Token) {
     drop(removed);
 }
 
+/// True if the frame is on this thread's stack.
+#[cfg(feature = "tracing")]
+pub(crate) fn is_there(token: Token) -> bool {
+    let found = STACK.try_with(|stack| {
+        let stack = stack.try_borrow().ok()?;
+        Some(stack.frames.iter().any(|frame| frame.token == token))
+    });
+    matches!(found, Ok(Some(true)))
+}
+
 /// Takes off the topmost frames that were left by hand, once nothing runs in them any more.
 #[cold]
 pub(super) fn reap() {

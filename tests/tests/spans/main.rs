@@ -9,6 +9,7 @@ mod durations;
 mod endings;
 mod guards;
 mod late;
+mod layer;
 mod limits;
 mod nesting;
 mod outcomes;

@@ -10,6 +10,9 @@ fn child() {
     let Some(name) = process::child() else { return };
     // The harness has begun a line.
     println!();
+    if name == "statements" {
+        return crate::beside::statements::print();
+    }
     tracing::subscriber::set_global_default(Printing).unwrap();
     match &*name {
         "environment" => starts(&Config::from_env()),

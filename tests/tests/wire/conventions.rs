@@ -11,9 +11,16 @@ use rina_trace_conventions::{Standing, attribute, is_category, near, op_named};
 use crate::relay;
 
 /// Dotted words of the sources that are no operation or key of Sentry's, and why they are there.
-const OTHERS: [(&str, &str); 3] = [
+const OTHERS: [(&str, &str); 10] = [
     ("auto.function.rina_trace", "an origin: https://develop.sentry.dev/sdk/telemetry/traces/trace-origin/"),
     ("auto.http.tower", "an origin, as above"),
+    ("auto.tracing", "an origin, as `sentry-tracing` names its own"),
+    ("db.statement", "a field of sqlx's log, which is read"),
+    ("db.rows_affected", "how much a statement has changed, for which the conventions have nothing"),
+    ("otel.name", "a field of tracing-opentelemetry, which is read"),
+    ("sentry.name", "a field of sentry-tracing, which is read"),
+    ("sentry.trace", "a field of sentry-tracing, which is read"),
+    ("sentry.trace.parent_span_id", "the span of a log: logs of `sentry` 0.49 have no field for it"),
     (
         "db.response.returned_rows",
         "OpenTelemetry's: https://opentelemetry.io/docs/specs/semconv/registry/attributes/db/",
