@@ -231,8 +231,9 @@ impl Expansion<'_> {
 
     /// The user's expressions that stand before a closure around the body.
     fn outside(&self) -> TokenStream {
-        let Opening { data, tags, renamed, .. } = &self.plan.opening;
-        let values = data.iter().chain(*tags).map(|field| &field.value).chain(*renamed);
+        let Opening { data, tags, renamed, request, .. } = &self.plan.opening;
+        let request = request.iter().flat_map(|request| [request.method, request.url]);
+        let values = data.iter().chain(*tags).map(|field| &field.value).chain(*renamed).chain(request);
         let (values, from) = (values.map(ToTokens::to_token_stream), self.from());
         values.chain([from]).collect()
     }

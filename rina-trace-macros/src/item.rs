@@ -15,15 +15,17 @@ use crate::check;
 use crate::errors::Errors;
 use crate::expand;
 use crate::func::Func;
+use crate::kind::Kind;
 use crate::plan::{Place, plan};
 
-pub(crate) fn expand(tokens: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn expand(tokens: TokenStream, item: TokenStream, kind: &Kind) -> TokenStream {
     let mut errors = Errors::default();
-    let mut args = args::parse(tokens, &mut errors);
+    let mut args = args::parse(tokens, kind, &mut errors);
     let (head, body) = split(item.clone());
-    let item = match errors.absorb(kind_of.parse2(head.clone())) {
-        Some(Kind::Function) => function(&mut args, head, body.as_ref(), &mut errors).unwrap_or(item),
-        Some(Kind::Block) => block::expand(&mut args, &head, body, &mut errors),
+    let sort = |input: ParseStream<'_>| sort_of(input, kind);
+    let item = match errors.absorb(sort.parse2(head.clone())) {
+        Some(Sort::Function) => function(&mut args, kind, head, body.as_ref(), &mut errors).unwrap_or(item),
+        Some(Sort::Block) => block::expand(&mut args, kind, &head, body, &mut errors),
         None => item,
     };
     let errors = errors.into_tokens();
@@ -43,6 +45,7 @@ fn split(item: TokenStream) -> (TokenStream, Option<Group>) {
 
 fn function(
     args: &mut Args,
+    kind: &Kind,
     head: TokenStream,
     body: Option<&Group>,
     errors: &mut Errors,
@@ -52,29 +55,29 @@ fn function(
         None => Func::parse.parse2(head),
     };
     let func = errors.absorb(func)?;
-    check::attribute(args, func.sig.ident.span(), errors);
-    match plan(args, &func, &Place::default(), errors) {
+    check::attribute(args, kind, func.sig.ident.span(), errors);
+    match plan(args, kind, &func, &Place::default(), errors) {
         Some(plan) => Some(expand::function(&plan, &func)),
         None => Some(expand::untraced(&func, &errors.take_left())),
     }
 }
 
-enum Kind {
+enum Sort {
     Function,
     Block,
 }
 
 /// By the first word that is no mere modifier.
-fn kind_of(input: ParseStream<'_>) -> syn::Result<Kind> {
+fn sort_of(input: ParseStream<'_>, kind: &Kind) -> syn::Result<Sort> {
     input.call(Attribute::parse_outer)?;
     input.parse::<Visibility>()?;
     let first = input.fork();
-    let kind = loop {
+    let sort = loop {
         if input.peek(Token![fn]) {
-            break Some(Kind::Function);
+            break Some(Sort::Function);
         }
         if input.peek(Token![impl]) || input.peek(Token![trait]) {
-            break Some(Kind::Block);
+            break Some(Sort::Block);
         }
         let modifier = input.peek(Token![unsafe])
             || input.peek(Token![async])
@@ -86,9 +89,18 @@ fn kind_of(input: ParseStream<'_>) -> syn::Result<Kind> {
         }
         input.parse::<TokenTree>()?;
     };
-    let message = "`#[traced]` stands on a function, a method, an `impl` block or a `trait`";
-    let kind = kind.ok_or_else(|| first.error(message));
+    let attribute = kind.attribute;
+    let sort = match sort {
+        Some(Sort::Block) if !kind.is_for_blocks => Err(first.error(format_args!(
+            "`#[{attribute}]` is about one function: put it on the method; a whole block takes `#[traced]`"
+        ))),
+        Some(sort) => Ok(sort),
+        None if kind.is_for_blocks => Err(first.error(format_args!(
+            "`#[{attribute}]` stands on a function, a method, an `impl` block or a `trait`"
+        ))),
+        None => Err(first.error(format_args!("`#[{attribute}]` stands on a function or a method"))),
+    };
     // What follows is read by others.
     input.parse::<TokenStream>()?;
-    kind
+    sort
 }

@@ -5,12 +5,12 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::{LitStr, Type};
+use syn::{Expr, LitStr, Type};
 
 use crate::check::protected;
 use crate::errors::Left;
 use crate::fields::{Field, How, Takes};
-use crate::plan::{Door, Opening, Outcome};
+use crate::plan::{Door, Opening, Outcome, Request};
 use crate::values::text;
 
 /// A reference to what is known when the program is compiled.
@@ -43,6 +43,11 @@ pub(crate) fn callsite(opening: &Opening<'_>, at: Span) -> TokenStream {
 
 /// Statements that say on `fields` what is known when the span starts.
 pub(crate) fn at_start(opening: &Opening<'_>, at: Span) -> TokenStream {
+    let request = opening.request.map(|Request { method, url, renames }| {
+        let door = opening.door.at(at);
+        let [method, url] = [method, url].map(|part| by_reference(opening.door, "shown", part));
+        quote_spanned!(at=> #door::http_request(fields, #method, #url, #renames);)
+    });
     let name = opening.renamed.map(|name| {
         let name = by_value(opening.door, "name", name);
         quote_spanned!(at=> fields.name(#name);)
@@ -50,7 +55,7 @@ pub(crate) fn at_start(opening: &Opening<'_>, at: Span) -> TokenStream {
     let data = opening.data.iter().map(|field| said(opening.door, "data", field, at));
     let tags = opening.tags.iter().map(|field| said(opening.door, "tag", field, at));
     let all = data.chain(tags);
-    quote_spanned!(at=> #name #(#all)*)
+    quote_spanned!(at=> #request #name #(#all)*)
 }
 
 fn said(door: Door<'_>, method: &str, field: &Field, at: Span) -> TokenStream {
@@ -123,7 +128,7 @@ pub(crate) fn plain_end(
     if outcome.is_nothing() {
         return Some(quote_spanned!(at=> #door::no_end));
     }
-    let returned = returned.filter(|_| outcome.ok.is_empty())?;
+    let returned = returned.filter(|_| outcome.reads_nothing() && !outcome.answer)?;
     Some(quote_spanned!(at=> #door::Probe::<#returned>::NEW.end()))
 }
 
@@ -133,13 +138,32 @@ pub(crate) fn at_end(door: Door<'_>, outcome: Outcome<'_>, returned: Option<&Typ
     let door = door.at(at);
     let returned = returned.map(|ty| quote_spanned!(at=> : &#ty));
     let failure = outcome.failure.then(|| quote_spanned!(at=> #door::Probe::of(ret).end()(ret, fields);));
-    let ok = (!outcome.ok.is_empty()).then(|| {
+    // Where an `Err` is not looked at, its code is not either.
+    let (whole_answer, ok_answer) = match (outcome.answer, outcome.failure) {
+        (false, _) => (None, None),
+        (true, true) => (Some(quote_spanned!(at=> #door::Answer::of(ret).read()(ret, fields);)), None),
+        (true, false) => (None, Some(quote_spanned!(at=> #door::Answer::of(ok).read()(ok, fields);))),
+    };
+    let ok = (ok_answer.is_some() || !outcome.reads_nothing()).then(|| {
         let read = outcome.ok.iter().map(|field| read(whole, field, at));
+        let status = outcome.status.map(|status| read_status(whole, status, at));
         quote_spanned! {at=>
-            if let ::core::option::Option::Some(ok) = #door::Probe::of(ret).ok()(ret) { #(#read)* }
+            if let ::core::option::Option::Some(ok) = #door::Probe::of(ret).ok()(ret) { #ok_answer #status #(#read)* }
         }
     });
-    quote_spanned!(at=> |ret #returned, fields| { #failure #ok })
+    quote_spanned!(at=> |ret #returned, fields| { #failure #whole_answer #ok })
+}
+
+/// The code of a response, by the user's function.
+fn read_status(door: Door<'_>, status: &Expr, at: Span) -> TokenStream {
+    let (first, last) = hygienic_span_of(status);
+    let (inside, shown) = (door.at(at), door.at(first));
+    let applied = grouped(quote_spanned!(first=> ok, #status), last);
+    let code = grouped(quote_spanned!(first=> fields, #shown::apply #applied), last);
+    quote_spanned! {at=>
+        #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
+        { #inside::http_status #code; }
+    }
 }
 
 /// One value of `ok(..)`: what the user's function makes of the returned value.

@@ -12,6 +12,7 @@ pub use crate::callsite::{Callsite, ErrPolicy, Rules};
 pub use crate::fields::Fields;
 pub use crate::future::{TracedFuture, TracedStream};
 pub use crate::hash::hash;
+pub use crate::http::{Answer, IntoStatusCode};
 pub use crate::opened::Opened;
 pub use crate::outcome::Failure;
 pub use crate::probe::Probe;
@@ -119,6 +120,22 @@ pub fn open_from(callsite: &'static Callsite, remote: RemoteParent) -> Opened {
 
 pub fn span(callsite: &'static Callsite, tell: &mut dyn FnMut(&mut Fields)) -> Span {
     Span::start(callsite, tell)
+}
+
+/// A part of a request, in whatever type it is there.
+pub fn shown<T: Display>(part: &T) -> &dyn Display {
+    part
+}
+
+/// Says what is known of a request, and `renames` its span by it, unless somebody else has named that.
+pub fn http_request(fields: &mut Fields, method: &dyn Display, url: &dyn Display, renames: bool) {
+    let (method, url) = (Text::from_display(method), Text::from_display(url));
+    crate::http::record_request(fields, &method, &url, renames);
+}
+
+/// Says the code of a response.
+pub fn http_status<T: IntoStatusCode>(fields: &mut Fields, code: T) {
+    crate::http::record_given(&code, fields);
 }
 
 /// Looks at the value of an `Ok`, with its type known to the closure.

@@ -60,6 +60,7 @@ mod explain;
 mod fields;
 mod future;
 mod hash;
+pub mod http;
 mod hub;
 mod id;
 mod init;
@@ -124,7 +125,7 @@ pub use remote::{ContinueFrom, RemoteParent, continue_trace, trace_headers, trac
 /// fn users() {}
 /// ```
 pub use rina_trace_conventions::{Op, op};
-pub use rina_trace_macros::{op, span, traced};
+pub use rina_trace_macros::{op, span, traced, traced_http};
 pub use sampling::{InvalidRate, SampleRate, SamplingContext};
 pub use segment::{Segment, SpanView, User};
 pub use sensitive::{Masked, Sensitive, mask};

@@ -8,6 +8,7 @@ mod kind;
 mod metadata;
 mod name;
 mod op;
+mod request;
 mod secret;
 mod settings;
 
@@ -21,6 +22,7 @@ use syn::{Expr, LitStr};
 use crate::args::{Args, Op};
 use crate::errors::Errors;
 use crate::fields::Field;
+use crate::kind::Kind;
 use crate::values::text;
 
 pub(crate) use secret::protected;
@@ -35,10 +37,11 @@ enum List {
 
 /// Checks the arguments of an attribute, and notes what the keys take. What is wrong in `Cargo.toml` is shown `at` the
 /// name of the function or block, if nothing else is.
-pub(crate) fn attribute(args: &mut Args, at: Span, errors: &mut Errors) {
+pub(crate) fn attribute(args: &mut Args, kind: &Kind, at: Span, errors: &mut Errors) {
     let project = project(at, errors);
     let name = args.name.as_ref().map(|name| &name.value);
-    span(&project, args.op.as_ref().map(|op| &op.value), name, errors);
+    span(&project, args.op.as_ref().map(|op| &op.value), kind.op, name, errors);
+    request::check(args, kind, at, errors);
     let lists = [(List::Data, &mut args.data), (List::Tags, &mut args.tags), (List::Data, &mut args.ok)];
     for (list, given) in lists {
         if let Some(given) = given {
@@ -50,7 +53,7 @@ pub(crate) fn attribute(args: &mut Args, at: Span, errors: &mut Errors) {
 /// The same for what stands in `span!`.
 pub(crate) fn by_hand(op: &Op, name: &Expr, data: &mut [Field], errors: &mut Errors) {
     let project = project(op.span(), errors);
-    span(&project, Some(op), Some(name), errors);
+    span(&project, Some(op), "", Some(name), errors);
     fields(&project, List::Data, data, errors);
 }
 
@@ -70,13 +73,15 @@ fn project(at: Span, errors: &mut Errors) -> Arc<Settings> {
     current.settings
 }
 
-fn span(project: &Settings, op: Option<&Op>, name: Option<&Expr>, errors: &mut Errors) {
+/// `default` is the operation where none is given.
+fn span(project: &Settings, op: Option<&Op>, default: &str, name: Option<&Expr>, errors: &mut Errors) {
     let literal = match op {
         Some(Op::Literal(op)) => {
             op::check(op, project, errors);
             Some(op.value())
         }
-        _ => None,
+        Some(Op::Constant(_)) => None,
+        None => Some(default.to_owned()),
     };
     if let Some(name) = name.and_then(text) {
         name::check(name, literal.as_deref(), errors);

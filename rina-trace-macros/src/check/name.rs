@@ -3,6 +3,7 @@
 //! Sources: <https://develop.sentry.dev/sdk/telemetry/traces/span-operations/> and
 //! <https://develop.sentry.dev/sdk/telemetry/traces/modules/requests/>. Known by `check`.
 
+use rina_trace_conventions::http::METHODS;
 use syn::LitStr;
 
 use crate::errors::Errors;
@@ -31,8 +32,6 @@ pub(super) fn check(name: &LitStr, op: Option<&str>, errors: &mut Errors) {
 }
 
 fn is_method_and_route(name: &str) -> bool {
-    const METHODS: [&str; 10] =
-        ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "QUERY"];
     name.split_once(' ').is_some_and(|(method, route)| {
         METHODS.contains(&method) && (route.starts_with(['/', '*', '{']) || route.contains("://"))
     })

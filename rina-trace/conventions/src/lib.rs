@@ -14,6 +14,7 @@
 
 mod attributes;
 mod distance;
+pub mod http;
 pub mod near;
 mod ops;
 pub mod secret;
