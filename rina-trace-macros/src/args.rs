@@ -132,7 +132,13 @@ fn parse_one(
     let name = word.to_string();
     if let Some(own) = kind.own(&name) {
         let value = given(&word, values::value(&word, own.example, input)?);
-        return fill_own(args, &word, value, errors);
+        let slot = match own.word {
+            "method" => &mut args.method,
+            "url" => &mut args.url,
+            _ => &mut args.status,
+        };
+        fill(slot, &word, value, errors);
+        return Ok(());
     }
     match name.as_str() {
         "op" => fill(&mut args.op, &word, given(&word, values::op(&word, input)?), errors),
@@ -155,16 +161,6 @@ fn parse_one(
         "crate" => fill(&mut args.krate, &word, values::path(&word, input)?, errors),
         _ => return Err(unknown(&word, &name, kind)),
     }
-    Ok(())
-}
-
-fn fill_own(args: &mut Args, word: &Ident, value: Given<Expr>, errors: &mut Errors) -> syn::Result<()> {
-    let slot = match word.to_string().as_str() {
-        "method" => &mut args.method,
-        "url" => &mut args.url,
-        _ => &mut args.status,
-    };
-    fill(slot, word, value, errors);
     Ok(())
 }
 

@@ -28,6 +28,7 @@
 //! | the current span and its transaction | [`current`], [`add_transaction_tags`], [`add_transaction_data`], [`set_measurement`], [`set_transaction_name`], [`set_user`] |
 //! | tasks and threads | [`in_current_span`], [`bind`], [`mod@thread`], `spawn` and `spawn_blocking` (feature `tokio`) |
 //! | servers | `tower::ServerLayer` (feature `tower`) |
+//! | requests to other services | [`macro@traced_http`], [`mod@http`], `reqwest::ClientMiddleware` (feature `reqwest`) |
 //! | other services | [`trace_headers`], [`trace_headers_for`], [`continue_trace`] |
 //! | errors | [`capture_error`] |
 //! | what must not be seen | [`hash`], [`mask`], [`Sensitive`], [`Config::allow_keys`], [`Config::deny_keys`] |
@@ -36,7 +37,8 @@
 //! # Features
 //!
 //! `transport` (default): our HTTP transport. `console` (default): `Config::console`. `http` (default): headers of
-//! `http::HeaderMap`. `tokio`: `spawn` and `spawn_blocking`. `tower`: requests to a server; `axum`: and their routes.
+//! `http::HeaderMap`. `tokio`: `spawn` and `spawn_blocking`. `reqwest`: requests of reqwest;
+//! `tower`: requests to a server; `axum`: and their routes.
 //! `testing`: captures.
 //!
 //! # What it promises
@@ -105,6 +107,8 @@ pub use current::{
 pub use hash::{Hashed, hash};
 pub use id::{SpanId, TraceId};
 pub use init::{Guard, init};
+#[cfg(feature = "reqwest")]
+pub use integrations::reqwest;
 #[cfg(feature = "tower")]
 pub use integrations::tower;
 pub use name_source::NameSource;

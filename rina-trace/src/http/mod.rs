@@ -41,8 +41,14 @@
 mod probe;
 mod request;
 mod response;
+#[cfg(any(feature = "reqwest", feature = "tower"))]
+mod version;
 
+#[cfg(any(feature = "reqwest", feature = "tower"))]
+pub(crate) use self::version::version;
 pub(crate) use self::request::record as record_request;
+#[cfg(feature = "reqwest")]
+pub(crate) use self::response::header;
 pub(crate) use self::response::{record, record_given};
 
 pub use self::probe::Answer;

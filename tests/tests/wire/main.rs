@@ -14,6 +14,7 @@ mod process;
 mod server;
 
 mod callbacks;
+mod client;
 mod configuration;
 mod conventions;
 mod delivery;

@@ -45,11 +45,9 @@ impl<'a> Url<'a> {
 
     /// The port that is written, else that of the scheme.
     pub fn port_or_default(&self) -> Option<u16> {
-        self.port.or(match self.scheme {
-            "http" => Some(80),
-            "https" => Some(443),
-            _ => None,
-        })
+        let known = [("http", 80), ("https", 443)];
+        let by_scheme = known.into_iter().find(|(scheme, _)| self.scheme.eq_ignore_ascii_case(scheme));
+        self.port.or(by_scheme.map(|(_, port)| port))
     }
 
     /// Scheme, host and port, as they are written: `https://api.example.com:8443`.

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use http::header::{CONTENT_LENGTH, COOKIE, HOST, USER_AGENT};
 use http::request::Parts;
-use http::{HeaderMap, Method, Uri, Version};
+use http::{HeaderMap, Method, Uri};
 use sentry::protocol;
 
 use super::layer::Settings;
 use crate::fields::Fields;
+use crate::http::version;
 use crate::name_source::NameSource;
 use crate::segment::Asked;
 use crate::value::{IntoValue, MAX_TEXT, Text};
@@ -128,17 +129,6 @@ fn host_and_port(authority: &str) -> (&str, Option<u16>) {
     match authority.rsplit_once(':') {
         Some((host, port)) if !port.ends_with(']') => (host, port.parse().ok()),
         _ => (authority, None),
-    }
-}
-
-fn version(version: Version) -> Option<&'static str> {
-    match version {
-        Version::HTTP_09 => Some("0.9"),
-        Version::HTTP_10 => Some("1.0"),
-        Version::HTTP_11 => Some("1.1"),
-        Version::HTTP_2 => Some("2"),
-        Version::HTTP_3 => Some("3"),
-        _ => None,
     }
 }
 
