@@ -119,12 +119,7 @@ fn enclosed(tokens: TokenStream) -> TokenStream {
     TokenTree::from(group).into()
 }
 
-fn parse_one(
-    args: &mut Args,
-    kind: &Kind,
-    input: ParseStream<'_>,
-    errors: &mut Errors,
-) -> syn::Result<()> {
+fn parse_one(args: &mut Args, kind: &Kind, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
     if input.peek(LitStr) {
         return Err(input.error("a text needs its argument: `op = \"..\"` or `name = \"..\"`"));
     }

@@ -45,7 +45,11 @@ pub(crate) static TRACED_HTTP: Kind = Kind {
     rules: "HTTP",
     own: &[
         Own { word: "method", example: "\"GET\"", needed: Some("the method of the request") },
-        Own { word: "url", example: "\"https://api.example.com/users\"", needed: Some("the URL of the request") },
+        Own {
+            word: "url",
+            example: "\"https://api.example.com/users\"",
+            needed: Some("the URL of the request"),
+        },
         Own { word: "status", example: "|r| r.status()", needed: None },
     ],
     is_for_blocks: false,

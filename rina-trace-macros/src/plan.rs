@@ -4,15 +4,16 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use rina_trace_conventions::http;
 use syn::ext::IdentExt;
-use syn::{Expr, LitStr, Path, Type};
+use syn::{Expr, LitStr, Type};
 
 use crate::args::{Args, ErrPolicy, Given, Op};
+pub(crate) use crate::door::Door;
 use crate::errors::{Errors, Left, did_you_mean};
 use crate::fields::{Field, as_written};
 use crate::func::{Body, Func};
 use crate::kind::Kind;
+use crate::request::{self, Request};
 use crate::returns::{Returns, can_fail, is_never, may_answer};
 use crate::says::{self, hygienic};
 use crate::values::text;
@@ -46,15 +47,6 @@ pub(crate) struct Opening<'a> {
     pub(crate) request: Option<Request<'a>>,
     /// What the checks leave in the body.
     pub(crate) left: Left,
-}
-
-/// A request to another service.
-#[derive(Clone, Copy)]
-pub(crate) struct Request<'a> {
-    pub(crate) method: &'a Expr,
-    pub(crate) url: &'a Expr,
-    /// The span has no name but what these make.
-    pub(crate) renames: bool,
 }
 
 /// How the body is wrapped.
@@ -131,7 +123,7 @@ pub(crate) fn plan<'a>(
         renamed: args.name.as_ref().map(|name| &name.value).filter(|name| text(name).is_none()),
         data: fields(args.data.as_ref()),
         tags: fields(args.tags.as_ref()),
-        request: request(args),
+        request: request::of(args),
         left: errors.take_left(),
     };
     Some(SpanPlan {
@@ -140,17 +132,6 @@ pub(crate) fn plan<'a>(
         shape: shape(func, place, outcome),
         outcome,
     })
-}
-
-fn request(args: &Args) -> Option<Request<'_>> {
-    let (method, url) = (&args.method.as_ref()?.value, &args.url.as_ref()?.value);
-    Some(Request { method, url, renames: args.name.is_none() && name_of_request(args).is_none() })
-}
-
-/// The name of a request of which all is known.
-fn name_of_request(args: &Args) -> Option<String> {
-    let (method, url) = (text(&args.method.as_ref()?.value)?, text(&args.url.as_ref()?.value)?);
-    Some(http::name(&method.value(), &http::Url::parse(&url.value())))
 }
 
 fn fields(given: Option<&Given<Vec<Field>>>) -> &[Field] {
@@ -192,18 +173,16 @@ fn check_function(args: &Args, func: &Func, errors: &mut Errors) {
             "a method without a body cannot be traced: put `#[traced]` on the method of the `impl`, or give it a body here",
         );
     }
+    let problem = if func.returns().is_some_and(is_never) {
+        "has nothing to read: the function never returns"
+    } else if func.is_track_caller() && func.sig.asyncness.is_none() {
+        "and `#[track_caller]` exclude each other: a closure around the body would hide its caller"
+    } else {
+        return;
+    };
     let reads = [args.ok.as_ref().map(|ok| &ok.word), args.status.as_ref().map(|status| &status.word)];
     for word in reads.into_iter().flatten() {
-        if func.returns().is_some_and(is_never) {
-            errors.at(word, format_args!("`{word}` has nothing to read: the function never returns"));
-        } else if func.is_track_caller() && func.sig.asyncness.is_none() {
-            errors.at(
-                word,
-                format_args!(
-                    "`{word}` and `#[track_caller]` exclude each other: a closure around the body would hide its caller"
-                ),
-            );
-        }
+        errors.at(word, format_args!("`{word}` {problem}"));
     }
 }
 
@@ -249,18 +228,6 @@ fn shape(func: &Func, place: &Place, outcome: Outcome<'_>) -> Shape {
         Returns::Value if outcome.is_nothing() || func.is_track_caller() => Shape::Guard,
         Returns::Value => Shape::Value,
         deferred => Shape::Deferred(deferred),
-    }
-}
-
-/// The module of the runtime that expanded code speaks to.
-#[derive(Clone, Copy)]
-pub(crate) struct Door<'a>(pub(crate) Option<&'a Path>);
-
-impl Door<'_> {
-    /// Its path, absolute unless the user gave another. An error about it is shown at `span`.
-    pub(crate) fn at(self, span: Span) -> TokenStream {
-        let library = self.0.map_or_else(|| quote_spanned!(span=> ::rina_trace), ToTokens::to_token_stream);
-        quote_spanned!(span=> #library::__private)
     }
 }
 
@@ -313,9 +280,7 @@ fn fixed_name(args: &Args, func: &Func, place: &Place) -> TokenStream {
     if let Some(name) = args.name.as_ref().and_then(|name| text(&name.value)) {
         return quote!(#name);
     }
-    if args.name.is_none()
-        && let Some(name) = name_of_request(args)
-    {
+    if let Some(name) = request::name(args) {
         return quote!(#name);
     }
     let function = func.sig.ident.unraw();

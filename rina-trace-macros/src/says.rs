@@ -10,7 +10,8 @@ use syn::{Expr, LitStr, Type};
 use crate::check::protected;
 use crate::errors::Left;
 use crate::fields::{Field, How, Takes};
-use crate::plan::{Door, Opening, Outcome, Request};
+use crate::plan::{Door, Opening, Outcome};
+use crate::request::Request;
 use crate::values::text;
 
 /// A reference to what is known when the program is compiled.

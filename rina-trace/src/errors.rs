@@ -122,7 +122,6 @@ pub(crate) fn open_sentry_span(hub: &Hub) -> Option<TraceContext> {
 }
 
 /// The trace that `sentry` puts on the events of this scope while no span is open.
-#[cfg_attr(not(feature = "reqwest"), expect(dead_code, reason = "only clients ask without a span"))]
 pub(crate) fn trace_of_scope(hub: &Hub) -> Option<TraceContext> {
     let mut trace = None;
     if hub.sentry {

@@ -53,7 +53,8 @@ fn needed(args: &Args, kind: &Kind, at: Span, errors: &mut Errors) {
     for own in kind.own.iter().filter(|own| args.own(own.word).is_none()) {
         let Some(needed) = own.needed else { continue };
         let (attribute, word, example) = (kind.attribute, own.word, own.example);
-        let message = format!("`#[{attribute}]` has to know {needed}: `{word} = {example}`, or an expression");
+        let message =
+            format!("`#[{attribute}]` has to know {needed}: `{word} = {example}`, or an expression");
         errors.push(syn::Error::new(beside.unwrap_or(at), message));
     }
 }
@@ -112,7 +113,9 @@ fn problem(text: &str, url: &Url<'_>) -> Option<String> {
     }
     if !["http", "https"].contains(&scheme) {
         let meant = did_you_mean(&scheme.to_lowercase(), ["http", "https"]);
-        return Some(format!("a request of HTTP goes to `http://` or `https://`, not to `{scheme}://`{meant}"));
+        return Some(format!(
+            "a request of HTTP goes to `http://` or `https://`, not to `{scheme}://`{meant}"
+        ));
     }
     if host.is_empty() {
         return Some("the URL has no host: write `\"https://api.example.com/..\"`".to_owned());

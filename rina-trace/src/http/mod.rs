@@ -44,12 +44,12 @@ mod response;
 #[cfg(any(feature = "reqwest", feature = "tower"))]
 mod version;
 
-#[cfg(any(feature = "reqwest", feature = "tower"))]
-pub(crate) use self::version::version;
 pub(crate) use self::request::record as record_request;
 #[cfg(feature = "reqwest")]
 pub(crate) use self::response::header;
 pub(crate) use self::response::{record, record_given};
+#[cfg(any(feature = "reqwest", feature = "tower"))]
+pub(crate) use self::version::version;
 
 pub use self::probe::Answer;
 pub use self::response::{HttpResponse, IntoStatusCode};

@@ -1,8 +1,6 @@
 //! Finds the response in what a function returns, by its type, in the way of [`crate::probe`]: each type that
 //! cannot answer is asked of the next. Known by expanded code.
 
-#![expect(clippy::unused_self, reason = "methods are looked up by it")]
-
 use std::marker::PhantomData;
 use std::ops::Deref;
 

@@ -158,7 +158,10 @@ mod tests {
             ("/jobs/9f86d081884c7d65/", "/jobs/{id}/"),
             ("/commits/e83c5163", "/commits/{id}"),
             ("/01ARZ3NDEKTSV4RRFFQ69G5FAV", "/{id}"),
-            ("/v1/payment_intents/pi_3MtwBwLkdIwHu7ix28a3tqPa/capture", "/v1/payment_intents/pi_{id}/capture"),
+            (
+                "/v1/payment_intents/pi_3MtwBwLkdIwHu7ix28a3tqPa/capture",
+                "/v1/payment_intents/pi_{id}/capture",
+            ),
             ("/v1/charges/ch_9s6XKzkNRiz8i3", "/v1/charges/ch_{id}"),
             ("/orders/order-123456/lines", "/orders/order-{id}/lines"),
             ("/reports/2024-07-18", "/reports/{id}"),
@@ -189,7 +192,11 @@ mod tests {
             "/s3/bucket/größe",
             "/internationalisation-of-applications",
         ] {
-            assert!(matches!(fold(path), Cow::Borrowed(same) if same == path), "{path} became {}", fold(path));
+            assert!(
+                matches!(fold(path), Cow::Borrowed(same) if same == path),
+                "{path} became {}",
+                fold(path)
+            );
         }
     }
 }

@@ -183,7 +183,10 @@ fn an_error_may_tell_a_code() {
     assert!(line.contains(" [not_found] ") && line.ends_with(" http.response.status_code=404\n"), "{line}");
     // The answer was well, and the function has failed with it.
     let line = told(&capture(|| delete(200)));
-    assert!(line.contains(" [internal_error] ") && line.ends_with(" http.response.status_code=200\n"), "{line}");
+    assert!(
+        line.contains(" [internal_error] ") && line.ends_with(" http.response.status_code=200\n"),
+        "{line}"
+    );
     let line = told(&capture(|| delete_if_there(404)));
     assert!(!line.contains('[') && !line.contains("status_code"), "{line}");
 }

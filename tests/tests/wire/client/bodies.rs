@@ -43,7 +43,10 @@ fn it_ends_with_the_last_byte_and_knows_when_the_first_came() {
     let (request, between) = (span("http.client"), span("function"));
     let first_byte = request["data"]["http.request.time_to_first_byte"].as_f64().unwrap();
     // A microsecond is what a time is told to.
-    assert!(time(request, "start_timestamp") + first_byte <= time(between, "start_timestamp") + 2e-6, "{sent}");
+    assert!(
+        time(request, "start_timestamp") + first_byte <= time(between, "start_timestamp") + 2e-6,
+        "{sent}"
+    );
     assert!(time(request, "timestamp") >= time(between, "timestamp"), "{sent}");
     assert_eq!(request["data"]["http.response.body.size"], 7);
     // The span was not the parent of what its caller did before it read on.

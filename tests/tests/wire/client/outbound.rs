@@ -8,7 +8,9 @@ use crate::relay;
 
 fn requests() -> Vec<&'static Value> {
     let sent = relay::example().iter().filter_map(|sent| sent.payload("transaction"));
-    sent.flat_map(|sent| sent["spans"].as_array().unwrap()).filter(|span| span["op"] == "http.client").collect()
+    sent.flat_map(|sent| sent["spans"].as_array().unwrap())
+        .filter(|span| span["op"] == "http.client")
+        .collect()
 }
 
 #[test]

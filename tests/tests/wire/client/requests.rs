@@ -51,7 +51,10 @@ fn all_that_is_recorded_has_its_type() {
     assert_eq!((&data["server.address"], &data["server.port"]), (&"127.0.0.1".into(), &port.into()));
     assert_eq!(data["url.full"], format!("http://127.0.0.1:{port}/mail"));
     assert_eq!(data["network.protocol.version"], "1.1");
-    assert_eq!((&data["network.peer.address"], &data["network.peer.port"]), (&"127.0.0.1".into(), &port.into()));
+    assert_eq!(
+        (&data["network.peer.address"], &data["network.peer.port"]),
+        (&"127.0.0.1".into(), &port.into())
+    );
     assert!(data["http.request.time_to_first_byte"].as_f64().unwrap() > 0.0, "{data}");
 }
 
@@ -113,7 +116,8 @@ fn headers_tell_of_limits_and_ids_and_others_stay_private() {
     let app = App::start(|config| config);
     let answer = || async {
         let mut headers = http::HeaderMap::new();
-        for (name, value) in TOLD.into_iter().chain([("server", "s"), ("x-private", "p"), ("x-api-key", "k")]) {
+        for (name, value) in TOLD.into_iter().chain([("server", "s"), ("x-private", "p"), ("x-api-key", "k")])
+        {
             headers.insert(name, value.parse().unwrap());
         }
         (StatusCode::TOO_MANY_REQUESTS, headers, "slow down")
@@ -128,7 +132,11 @@ fn headers_tell_of_limits_and_ids_and_others_stay_private() {
     let sent = &app.transactions()[0]["spans"][0];
     assert_eq!(sent["status"], "resource_exhausted");
     for (name, value) in TOLD {
-        assert_eq!(sent["data"][format!("http.response.header.{name}")], serde_json::json!([value]), "{name}");
+        assert_eq!(
+            sent["data"][format!("http.response.header.{name}")],
+            serde_json::json!([value]),
+            "{name}"
+        );
     }
     assert_eq!(sent["data"]["http.response.header.server"], serde_json::json!(["s"]));
     assert_eq!(sent["data"]["http.response.header.x-api-key"], "[Filtered]");
@@ -138,9 +146,9 @@ fn headers_tell_of_limits_and_ids_and_others_stay_private() {
 #[test]
 fn the_program_says_the_route_or_leaves_requests_out() {
     let router = Router::new().route("/{*all}", get("x"));
-    let middleware = ClientMiddleware::new().ignore(["/HEALTH"]).template(|request| {
-        request.url().path().starts_with("/wiki/").then(|| "/wiki/{page}".to_owned())
-    });
+    let middleware = ClientMiddleware::new()
+        .ignore(["/HEALTH"])
+        .template(|request| request.url().path().starts_with("/wiki/").then(|| "/wiki/{page}".to_owned()));
     let tree = captured(router, async |at| {
         let client = client_with(middleware);
         for path in ["wiki/Ada", "health", "home"] {

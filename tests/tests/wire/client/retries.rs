@@ -45,10 +45,8 @@ fn spans(tree: &str) -> Vec<(bool, Option<&str>)> {
 #[test]
 fn behind_it_each_attempt_is_a_span() {
     let tree = captured(flaky(), async |at| {
-        let client = ClientBuilder::new(reqwest::Client::new())
-            .with(retries())
-            .with(ClientMiddleware::new())
-            .build();
+        let client =
+            ClientBuilder::new(reqwest::Client::new()).with(retries()).with(ClientMiddleware::new()).build();
         assert_eq!(client.get(format!("http://{at}/x")).send().await.unwrap().status(), StatusCode::OK);
     });
     assert_eq!(spans(&tree), [(true, None), (true, Some("1")), (false, Some("2"))], "{tree}");
@@ -57,10 +55,8 @@ fn behind_it_each_attempt_is_a_span() {
 #[test]
 fn before_it_one_span_is_around_all() {
     let tree = captured(flaky(), async |at| {
-        let client = ClientBuilder::new(reqwest::Client::new())
-            .with(ClientMiddleware::new())
-            .with(retries())
-            .build();
+        let client =
+            ClientBuilder::new(reqwest::Client::new()).with(ClientMiddleware::new()).with(retries()).build();
         assert_eq!(client.get(format!("http://{at}/x")).send().await.unwrap().status(), StatusCode::OK);
     });
     assert_eq!(spans(&tree), [(false, None)], "{tree}");
