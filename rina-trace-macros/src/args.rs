@@ -31,6 +31,8 @@ pub(crate) struct Args {
     pub(crate) method: Option<Given<Expr>>,
     pub(crate) url: Option<Given<Expr>>,
     pub(crate) status: Option<Given<Expr>>,
+    /// Something could not be read: it may be what seems to be missing.
+    pub(crate) is_partial: bool,
 }
 
 impl Args {
@@ -106,6 +108,7 @@ pub(crate) fn parse(tokens: TokenStream, kind: &Kind, errors: &mut Errors) -> Ar
     };
     let result = all.parse2(enclosed(tokens));
     errors.absorb(result);
+    args.is_partial = !errors.is_empty();
     args
 }
 

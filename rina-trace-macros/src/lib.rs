@@ -124,7 +124,7 @@ pub fn traced(args: TokenStream, item: TokenStream) -> TokenStream {
 /// async fn create_session(&self, form: &Form) -> Result<Reply, StripeError> { .. }
 ///
 /// #[traced_http(method = "GET", url = format!("{}/users/{id}", self.base))]
-/// fn user(&self, id: u64) -> reqwest::Result<reqwest::blocking::Response> { .. }
+/// async fn user(&self, id: u64) -> reqwest::Result<reqwest::Response> { .. }
 /// ```
 ///
 /// # Its own arguments

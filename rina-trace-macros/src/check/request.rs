@@ -50,7 +50,7 @@ fn category(args: &Args, kind: &Kind, errors: &mut Errors) {
 
 fn needed(args: &Args, kind: &Kind, at: Span, errors: &mut Errors) {
     let beside = kind.own.iter().find_map(|own| args.own(own.word)).map(|given| given.word.span());
-    for own in kind.own.iter().filter(|own| args.own(own.word).is_none()) {
+    for own in kind.own.iter().filter(|own| !args.is_partial && args.own(own.word).is_none()) {
         let Some(needed) = own.needed else { continue };
         let (attribute, word, example) = (kind.attribute, own.word, own.example);
         let message =

@@ -9,7 +9,7 @@ mod fold;
 mod url;
 
 pub use self::fold::{fold, is_id};
-pub use self::url::Url;
+pub use self::url::{Url, host_and_port};
 
 /// The methods of HTTP: [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110#section-9),
 /// [RFC 5789](https://www.rfc-editor.org/rfc/rfc5789), and `QUERY`, which is a draft.

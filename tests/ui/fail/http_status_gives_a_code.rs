@@ -9,7 +9,7 @@ fn text() -> Result<Reply, std::io::Error> {
     Ok(Reply { code: 200 })
 }
 
-#[traced_http(method = "GET", url = "https://api.example.com/users", status = |r| r.status())]
+#[traced_http(method = "GET", url = "https://api.example.com/users", status = |r| r.code_of_reply())]
 fn no_method() -> Reply {
     Reply { code: 200 }
 }

@@ -89,8 +89,16 @@ impl fmt::Display for Open<'_> {
     }
 }
 
-/// The two parts of `host:port`; there is no port where none is written.
-pub(super) fn host_and_port(place: &str) -> (&str, Option<u16>) {
+/// The two parts of `host:port`; there is no port where none is written, and the brackets stay around an address of
+/// version 6.
+///
+/// ```
+/// use rina_trace_conventions::http::host_and_port;
+///
+/// assert_eq!(host_and_port("example.com:8080"), ("example.com", Some(8080)));
+/// assert_eq!(host_and_port("[::1]"), ("[::1]", None));
+/// ```
+pub fn host_and_port(place: &str) -> (&str, Option<u16>) {
     match place.rsplit_once(':') {
         Some((host, port)) if !port.ends_with(']') => (host, port.parse().ok()),
         _ => (place, None),

@@ -20,7 +20,7 @@ use crate::http as told;
 use crate::outcome::Failure;
 use crate::seat::{Head, Tail, Visit};
 use crate::status::SpanStatus;
-use crate::value::IntoValue;
+use crate::value::{IntoValue, Value};
 
 /// What is kept of a request until it is answered.
 pub(super) struct Exchange {
@@ -76,6 +76,8 @@ impl Future for Sending<'_> {
         this.exchange.answered(&response, &mut fields);
         let status = fields.status.unwrap_or(SpanStatus::Ok);
         if this.exchange.ends_with_head(&response) {
+            // Whatever its head says of one.
+            fields.data("http.response.body.size", Some(Value::Int(0)));
             visit.finish(Some(status));
             return Poll::Ready(Ok(response));
         }

@@ -73,6 +73,7 @@ fn a_response_without_a_body_ends_with_its_head() {
     });
     let lines: Vec<_> = tree.lines().skip(2).map(|line| line.split(' ').nth(1).unwrap()).collect();
     assert_eq!(lines, ["http.client", "function"], "{tree}");
+    assert!(tree.contains(" http.response.body.size=0 "), "{tree}");
 }
 
 #[test]
