@@ -12,7 +12,8 @@
 //! For each request the middleware opens the span `http.client`, with the name and the values of [`crate::http`]; puts
 //! the headers of the trace into it; and ends the span with the last byte of the response, or when the response is
 //! dropped. So the length of the span is the time until the end of the body, and `http.request.time_to_first_byte` is
-//! the time until its head, in seconds. The status is that of the response, see
+//! the time until its head, in seconds. `http.response.body.size` is what `content-length` says, else the bytes that
+//! the program read, which are unpacked where reqwest unpacks them. The status is that of the response, see
 //! [`SpanStatus::from_http`](crate::SpanStatus::from_http); of a request without one it is `deadline_exceeded` after a
 //! timeout, `unavailable` where no connection could be made, `internal_error` else, and `cancelled` if it was dropped
 //! before it was answered.
