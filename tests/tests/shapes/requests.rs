@@ -1,6 +1,7 @@
 //! `#[traced_http]` on the same shapes; what it records is in `wire`.
 
 use std::fmt::Display;
+use std::future::Future;
 use std::pin::Pin;
 
 use futures_util::{Stream, StreamExt, stream};
