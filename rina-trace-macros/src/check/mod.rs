@@ -3,6 +3,7 @@
 //! Between the grammar and the plan; knows nothing of functions. Known by `item`, `block` and the macros in
 //! expressions.
 
+mod attribute;
 mod key;
 mod kind;
 mod metadata;
@@ -41,7 +42,8 @@ pub(crate) fn attribute(args: &mut Args, kind: &Kind, at: Span, errors: &mut Err
     let project = project(at, errors);
     let name = args.name.as_ref().map(|name| &name.value);
     span(&project, args.op.as_ref().map(|op| &op.value), kind.op, name, errors);
-    request::check(args, kind, at, errors);
+    attribute::check(args, kind, at, errors);
+    request::check(args, errors);
     let lists = [(List::Data, &mut args.data), (List::Tags, &mut args.tags), (List::Data, &mut args.ok)];
     for (list, given) in lists {
         if let Some(given) = given {

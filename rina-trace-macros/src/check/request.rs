@@ -1,20 +1,16 @@
-//! What `#[traced_http]` says of a request: that it is said, and what can be seen in a literal method or URL.
+//! What `#[traced_http]` says of a request, as far as it can be seen in a literal method or URL.
 //!
 //! Known by `check`.
 
-use proc_macro2::Span;
 use rina_trace_conventions::http::{METHODS, Url, fold};
 use rina_trace_conventions::secret;
 use syn::{Expr, LitStr};
 
-use crate::args::{Args, Op};
+use crate::args::Args;
 use crate::errors::{Errors, did_you_mean};
-use crate::kind::Kind;
 use crate::values::text;
 
-pub(super) fn check(args: &Args, kind: &Kind, at: Span, errors: &mut Errors) {
-    category(args, kind, errors);
-    needed(args, kind, at, errors);
+pub(super) fn check(args: &Args, errors: &mut Errors) {
     let literal = |given: &'static str| args.own(given).and_then(|given| text(&given.value));
     if let Some(written) = literal("method")
         && let Some(problem) = method(&written.value())
@@ -28,34 +24,6 @@ pub(super) fn check(args: &Args, kind: &Kind, at: Span, errors: &mut Errors) {
         && let Expr::Lit(value) = &status.value
     {
         errors.at(value, "`status` takes a function of the returned value: `status = |r| r.status()`");
-    }
-}
-
-/// An operation of another category belongs to another attribute.
-fn category(args: &Args, kind: &Kind, errors: &mut Errors) {
-    let (Some(category), Some(given)) = (kind.category, &args.op) else { return };
-    let Op::Literal(op) = &given.value else { return };
-    let written = op.value();
-    if written.split('.').next() != Some(category) {
-        let Kind { attribute, op: own, .. } = kind;
-        errors.at(
-            op,
-            format_args!(
-                "`#[{attribute}]` is for operations of `{category}`, and without `op` its own is `{own}`: \
-                 for another write `#[traced(op = {written:?})]`"
-            ),
-        );
-    }
-}
-
-fn needed(args: &Args, kind: &Kind, at: Span, errors: &mut Errors) {
-    let beside = kind.own.iter().find_map(|own| args.own(own.word)).map(|given| given.word.span());
-    for own in kind.own.iter().filter(|own| !args.is_partial && args.own(own.word).is_none()) {
-        let Some(needed) = own.needed else { continue };
-        let (attribute, word, example) = (kind.attribute, own.word, own.example);
-        let message =
-            format!("`#[{attribute}]` has to know {needed}: `{word} = {example}`, or an expression");
-        errors.push(syn::Error::new(beside.unwrap_or(at), message));
     }
 }
 

@@ -1,4 +1,5 @@
-//! Sentry's semantic conventions as tables: operations, attributes, what is deprecated, what is secret.
+//! Sentry's semantic conventions as tables: operations, attributes, what is deprecated, what is secret; and how
+//! requests are named.
 //!
 //! Knows nothing; known by the macros, which check what is written against it, and by the runtime, which scrubs.
 //! Looking something up allocates nothing.

@@ -42,3 +42,28 @@ fn template(path: &str) -> Option<Cow<'_, str>> {
 fn has_places(path: &str) -> bool {
     path.contains('{')
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn whatever_is_asked_for_has_a_name(
+            text in any::<String>(),
+            near in "(https?://)?([a-z0-9:@\\[\\]ä]{0,9})((/[A-Za-z0-9_.@%{}ä-]{0,30}){0,4})([?#/][a-z=&]{0,9})?",
+        ) {
+            for text in [text, near] {
+                let url = Url::parse(&text);
+                let named = name("GET", &url);
+                prop_assert!(!named.contains(['?', '#']), "{}", named);
+                let printed = url.without_credentials().to_string();
+                prop_assert_eq!(Url::parse(&printed).credentials, "");
+                let folded = fold(url.path).into_owned();
+                prop_assert_eq!(fold(&folded), folded.as_str());
+            }
+        }
+    }
+}

@@ -24,6 +24,9 @@
 //! its own, the second with `http.request.resend_count` 1. Added before that, one span is around all attempts.
 //! Redirects are followed by reqwest itself, within one span; it sends the headers along.
 //!
+//! A function with [`macro@crate::traced_http`] that uses such a client has two spans for one request: one of the two
+//! will do.
+//!
 //! # Whom the trace is told
 //!
 //! All, or whom [`Config::trace_propagation_targets`](crate::Config::trace_propagation_targets) name. A request that
