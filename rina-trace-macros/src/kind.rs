@@ -12,7 +12,7 @@ pub(crate) struct Kind {
     pub(crate) category: Option<&'static str>,
     /// The constant of the runtime's `Rules` that says who made the span.
     pub(crate) rules: &'static str,
-    /// The arguments that only this one takes: what each is, and what one may write; whether it has to be there.
+    /// The arguments that only this one takes.
     pub(crate) own: &'static [Own],
     /// It stands on an `impl` or a `trait`, too.
     pub(crate) is_for_blocks: bool,
@@ -23,8 +23,9 @@ pub(crate) struct Kind {
 /// An argument of one attribute.
 pub(crate) struct Own {
     pub(crate) word: &'static str,
+    /// What one may write behind the `=`.
     pub(crate) example: &'static str,
-    /// What is missing without it; `None` where nothing is.
+    /// What is missing without it; `None` where it may be left out.
     pub(crate) needed: Option<&'static str>,
 }
 

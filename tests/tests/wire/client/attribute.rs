@@ -1,8 +1,8 @@
 //! Functions with `#[traced_http]`.
 
 use std::fmt;
-use std::pin::Pin;
 
+use futures_util::future::BoxFuture;
 use http::{Method, Response, StatusCode};
 use rina_trace::http::{HttpResponse, record_response};
 use rina_trace::testing::{Traces, capture, capture_with};
@@ -66,7 +66,7 @@ fn create_plain(code: u16) -> impl Future<Output = Response<&'static str>> + Sen
 }
 
 #[traced_http(method = "POST", url = "https://api.stripe.com/v1/checkout/sessions")]
-fn create_boxed(code: u16) -> Pin<Box<dyn Future<Output = Result<Response<&'static str>, Refused>> + Send>> {
+fn create_boxed(code: u16) -> BoxFuture<'static, Result<Response<&'static str>, Refused>> {
     Box::pin(async move { Ok(answer(code)) })
 }
 
@@ -202,7 +202,7 @@ fn evaluated(text: &'static str) -> &'static str {
 
 #[test]
 fn nothing_is_evaluated_for_a_span_that_is_not_kept() {
-    let traces = capture_with(&Config::new().traces_sample_rate(0.0), || counted());
+    let traces = capture_with(&Config::new().traces_sample_rate(0.0), counted);
     assert_eq!((traces.segments().len(), traces.unsampled()), (0, 1));
 }
 
