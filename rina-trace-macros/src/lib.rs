@@ -145,7 +145,8 @@ pub fn traced(args: TokenStream, item: TokenStream) -> TokenStream {
 /// placeholders; of a response `http.response.status_code`, `http.response.body.size`, and the headers that tell of
 /// limits and of the request's id. The status of the span follows from the code:
 /// 404 is `not_found`, 429 `resource_exhausted`, and so on. An `Err` is `internal_error`, unless it tells a code.
-/// A function that has a response but does not return it calls `rina_trace::http::record_response`.
+/// A function that has a response but does not return it calls `rina_trace::http::record_response`. What else the function
+/// knows stands in `data(..)`, such as `data(http.request.body.size = body.len())`.
 ///
 /// The headers of the trace are the function's to send: `rina_trace::trace_headers().apply(request.headers_mut())`.
 ///

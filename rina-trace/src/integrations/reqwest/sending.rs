@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use http::response::Builder;
-use http::{Method, Response as HttpResponse, StatusCode};
+use http::{Method, StatusCode};
 use pin_project_lite::pin_project;
 use reqwest::{Body, Request, Response, ResponseBuilderExt};
 use reqwest_middleware::{Error, Result};
@@ -136,9 +136,9 @@ fn failed(error: &Error, fields: &mut Fields) {
 /// The same response with another body. Its URL is no part of what the crate `http` knows, and would be lost.
 fn with_body(response: Response, change: impl FnOnce(Body) -> Body) -> Response {
     let url = response.url().clone();
-    let (mut parts, body) = HttpResponse::<Body>::from(response).into_parts();
+    let (mut parts, body) = http::Response::<Body>::from(response).into_parts();
     if let Ok(with_url) = Builder::new().url(url).body(()) {
         parts.extensions.extend(with_url.into_parts().0.extensions);
     }
-    HttpResponse::from_parts(parts, change(body)).into()
+    http::Response::from_parts(parts, change(body)).into()
 }
