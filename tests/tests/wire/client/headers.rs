@@ -13,6 +13,7 @@ use super::{captured_with, client, client_with};
 use crate::app::{App, alone};
 use crate::baggage::members;
 use crate::edge::{block_on, serving};
+use crate::process::run;
 
 type Seen = Arc<Mutex<Vec<HeaderMap>>>;
 
@@ -146,6 +147,26 @@ fn without_a_span_no_transaction_starts_and_the_trace_of_events_goes_out() {
     for key in ["sentry-sampled", "sentry-sample_rate", "sentry-transaction"] {
         assert!(!members.contains_key(key), "{key}");
     }
+}
+
+/// Run by a process that was started within a trace.
+pub fn without_a_span() {
+    let (router, seen) = listening();
+    let _guard = Config::from_env().dsn("http://key@127.0.0.1:9/1").traces_sample_rate(1.0).init();
+    block_on(serving(router, async |at| client().get(format!("http://{at}/x")).send().await.unwrap()));
+    let headers = seen.lock().unwrap().remove(0);
+    for name in ["sentry-trace", "baggage"] {
+        println!("{name}: {}", header(&headers, name).unwrap_or("none"));
+    }
+}
+
+#[test]
+fn without_a_span_the_trace_of_the_process_goes_on() {
+    let trace = "771a43a4192642f0b136d5159a501700-b0e6f15b45c36b12-1";
+    let baggage =
+        "sentry-trace_id=771a43a4192642f0b136d5159a501700,sentry-release=caller%401,sentry-sample_rand=0.25";
+    let printed = run("request without a span", &[("SENTRY_TRACE", trace), ("SENTRY_BAGGAGE", baggage)]);
+    assert_eq!((printed.value("sentry-trace"), printed.value("baggage")), (trace, baggage));
 }
 
 #[test]

@@ -5,7 +5,7 @@
 
 mod attribute;
 mod bodies;
-mod headers;
+pub mod headers;
 mod outbound;
 mod requests;
 mod retries;
