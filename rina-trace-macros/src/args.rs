@@ -10,9 +10,10 @@ use syn::{Expr, ExprPath, Ident, LitStr, Path, parenthesized};
 
 use crate::errors::{Errors, did_you_mean};
 use crate::fields::{Field, comma, parse_list};
+use crate::kind::Kind;
 use crate::values;
 
-/// The arguments of `#[traced(..)]`; `None` means not written. Flags keep the word itself, for its span.
+/// The arguments of an attribute; `None` means not written. Flags keep the word itself, for its span.
 #[derive(Default)]
 pub(crate) struct Args {
     pub(crate) op: Option<Given<Op>>,
@@ -27,6 +28,23 @@ pub(crate) struct Args {
     pub(crate) continue_from: Option<Given<Expr>>,
     pub(crate) skip: Option<Ident>,
     pub(crate) krate: Option<Path>,
+    pub(crate) method: Option<Given<Expr>>,
+    pub(crate) url: Option<Given<Expr>>,
+    pub(crate) status: Option<Given<Expr>>,
+    /// Something could not be read: it may be what seems to be missing.
+    pub(crate) is_partial: bool,
+}
+
+impl Args {
+    /// An argument that only one attribute takes.
+    pub(crate) fn own(&self, word: &str) -> Option<&Given<Expr>> {
+        match word {
+            "method" => self.method.as_ref(),
+            "url" => self.url.as_ref(),
+            "status" => self.status.as_ref(),
+            _ => None,
+        }
+    }
 }
 
 /// The operation, as it was written.
@@ -59,7 +77,8 @@ pub(crate) enum ErrPolicy {
     Ignore,
 }
 
-const ARGUMENTS: [&str; 12] = [
+/// Those that every attribute takes.
+const COMMON: [&str; 12] = [
     "op",
     "name",
     "data",
@@ -75,13 +94,13 @@ const ARGUMENTS: [&str; 12] = [
 ];
 
 /// Reads all arguments; each problem is recorded in `errors`, and what could be read is returned.
-pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> Args {
+pub(crate) fn parse(tokens: TokenStream, kind: &Kind, errors: &mut Errors) -> Args {
     let mut args = Args::default();
     let all = |input: ParseStream<'_>| {
         let content;
         parenthesized!(content in input);
         while !content.is_empty() {
-            let read = parse_one(&mut args, &content, errors);
+            let read = parse_one(&mut args, kind, &content, errors);
             let read = errors.absorb(read);
             comma(&content, read.is_some(), errors);
         }
@@ -89,6 +108,7 @@ pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> Args {
     };
     let result = all.parse2(enclosed(tokens));
     errors.absorb(result);
+    args.is_partial = !errors.is_empty();
     args
 }
 
@@ -102,12 +122,23 @@ fn enclosed(tokens: TokenStream) -> TokenStream {
     TokenTree::from(group).into()
 }
 
-fn parse_one(args: &mut Args, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+fn parse_one(args: &mut Args, kind: &Kind, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
     if input.peek(LitStr) {
         return Err(input.error("a text needs its argument: `op = \"..\"` or `name = \"..\"`"));
     }
     let word = input.call(Ident::parse_any)?;
-    match word.to_string().as_str() {
+    let name = word.to_string();
+    if let Some(own) = kind.own(&name) {
+        let value = given(&word, values::value(&word, own.example, input)?);
+        let slot = match own.word {
+            "method" => &mut args.method,
+            "url" => &mut args.url,
+            _ => &mut args.status,
+        };
+        fill(slot, &word, value, errors);
+        return Ok(());
+    }
+    match name.as_str() {
         "op" => fill(&mut args.op, &word, given(&word, values::op(&word, input)?), errors),
         "name" => fill(&mut args.name, &word, given(&word, values::name(&word, input)?), errors),
         "data" => fill(&mut args.data, &word, given(&word, list(&word, input, errors)?), errors),
@@ -126,15 +157,25 @@ fn parse_one(args: &mut Args, input: ParseStream<'_>, errors: &mut Errors) -> sy
         }
         "skip" => fill(&mut args.skip, &word, word.clone(), errors),
         "crate" => fill(&mut args.krate, &word, values::path(&word, input)?, errors),
-        unknown => {
-            let meant = match did_you_mean(unknown, ARGUMENTS) {
-                meant if meant.is_empty() => format!(": there are {}", ARGUMENTS.join(", ")),
-                meant => meant,
-            };
-            return Err(syn::Error::new(word.span(), format!("unknown argument `{unknown}`{meant}")));
-        }
+        _ => return Err(unknown(&word, &name, kind)),
     }
     Ok(())
+}
+
+fn unknown(word: &Ident, name: &str, kind: &Kind) -> syn::Error {
+    if let Some((other, own)) = kind.elsewhere(name) {
+        let (this, other, example) = (kind.attribute, other.attribute, own.example);
+        let message = format!(
+            "`{name}` is no argument of `#[{this}]`, but of another attribute: `#[{other}({name} = {example}, ..)]`"
+        );
+        return syn::Error::new(word.span(), message);
+    }
+    let known = || COMMON.into_iter().chain(kind.own.iter().map(|own| own.word));
+    let meant = match did_you_mean(name, known()) {
+        meant if meant.is_empty() => format!(": there are {}", known().collect::<Vec<_>>().join(", ")),
+        meant => meant,
+    };
+    syn::Error::new(word.span(), format!("unknown argument `{name}`{meant}"))
 }
 
 /// Each argument once: the second is the error, at its word. The first stays, so that it is checked too.
@@ -164,6 +205,7 @@ mod tests {
 
     use super::*;
     use crate::fields::How;
+    use crate::kind::TRACED;
 
     #[test]
     fn every_argument_is_read() {
@@ -174,6 +216,7 @@ mod tests {
                 ok(n = |r| r.len()), err = ignore, sample_rate = 1, root, child_only, continue_from = h, skip,
                 crate = crate::rt,
             },
+            &TRACED,
             &mut errors,
         );
         assert!(errors.is_empty(), "{}", errors.into_tokens());
@@ -188,7 +231,7 @@ mod tests {
     #[test]
     fn what_can_be_read_is_read() {
         let mut errors = Errors::default();
-        let args = parse(quote!(opp = 1, op = "a" x, data(= 1, b = 2), root), &mut errors);
+        let args = parse(quote!(opp = 1, op = "a" x, data(= 1, b = 2), root), &TRACED, &mut errors);
         assert!(args.op.is_some() && args.root.is_some());
         assert_eq!(args.data.unwrap().value.len(), 1);
         assert_eq!(errors.into_tokens().to_string().matches("compile_error").count(), 3);

@@ -45,9 +45,18 @@ fn names(tokens: TokenStream, named: &mut Vec<String>) {
         match token {
             TokenTree::Ident(word) => named.push(word.to_string()),
             TokenTree::Group(group) => names(group.stream(), named),
-            _ => {}
+            TokenTree::Literal(text) => named.extend(names_in_format(&text.to_string())),
+            TokenTree::Punct(_) => {}
         }
     }
+}
+
+/// `id` and `page` of `"/users/{id}?page={page:03}"`, in case it is what `format!` is given.
+fn names_in_format(text: &str) -> impl Iterator<Item = String> {
+    text.split('{').skip(1).map(|behind| {
+        let end = behind.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(behind.len());
+        behind[..end].to_owned()
+    })
 }
 
 /// A block captures of `self` what it uses; what it does not use has to live as long.

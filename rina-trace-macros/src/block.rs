@@ -14,18 +14,20 @@ use crate::errors::Errors;
 use crate::expand;
 use crate::fields::Field;
 use crate::func::{Body, Func, is_inert};
+use crate::kind::Kind;
 use crate::plan::{Place, conflicts, plan};
 
 /// The block, expanded; after an error, the block as it was.
 pub(crate) fn expand(
     args: &mut Args,
+    kind: &Kind,
     header: &TokenStream,
     body: Option<Group>,
     errors: &mut Errors,
 ) -> TokenStream {
     let body = body.unwrap_or_else(|| Group::new(Delimiter::Brace, TokenStream::new()));
     of_one_function(args, errors);
-    check::attribute(args, body.span_open(), errors);
+    check::attribute(args, kind, body.span_open(), errors);
     let args = &*args;
     let Some(place) = errors.absorb(place(header)) else { return quote!(#header #body) };
     let items = (|input: ParseStream<'_>| {
@@ -33,7 +35,7 @@ pub(crate) fn expand(
         let inner = input.call(Attribute::parse_inner)?;
         items.extend(quote!(#(#inner)*));
         while !input.is_empty() {
-            items.extend(one(args, &place, input, errors)?);
+            items.extend(one(args, kind, &place, input, errors)?);
         }
         Ok(items)
     })
@@ -87,7 +89,13 @@ fn type_name(ty: &Type) -> Option<Ident> {
 }
 
 /// One item of the block.
-fn one(args: &Args, place: &Place, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<TokenStream> {
+fn one(
+    args: &Args,
+    kind: &Kind,
+    place: &Place,
+    input: ParseStream<'_>,
+    errors: &mut Errors,
+) -> syn::Result<TokenStream> {
     let fork = input.fork();
     let Ok(mut func) = Func::parse(&fork) else { return other(input) };
     input.advance_to(&fork);
@@ -100,7 +108,7 @@ fn one(args: &Args, place: &Place, input: ParseStream<'_>, errors: &mut Errors) 
     if !is_ours {
         return Ok(func.to_token_stream());
     }
-    let plan = if errors.is_empty() { plan(args, &func, place, errors) } else { None };
+    let plan = if errors.is_empty() { plan(args, kind, &func, place, errors) } else { None };
     Ok(match plan {
         Some(plan) => expand::function(&plan, &func),
         None => expand::untraced(&func, &errors.take_left()),

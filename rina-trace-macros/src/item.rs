@@ -13,15 +13,16 @@ use crate::check;
 use crate::errors::Errors;
 use crate::expand;
 use crate::func::Func;
+use crate::kind::Kind;
 use crate::plan::{Place, plan};
 
-pub(crate) fn expand(tokens: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn expand(tokens: TokenStream, item: TokenStream, kind: &Kind) -> TokenStream {
     let mut errors = Errors::default();
-    let mut args = args::parse(tokens, &mut errors);
+    let mut args = args::parse(tokens, kind, &mut errors);
     let (head, body) = split(item.clone());
-    let item = match errors.absorb(kind_of(&head)) {
-        Some(Kind::Function) => function(&mut args, head, body.as_ref(), &mut errors).unwrap_or(item),
-        Some(Kind::Block) => block::expand(&mut args, &head, body, &mut errors),
+    let item = match errors.absorb(sort_of(&head, kind)) {
+        Some(Sort::Function) => function(&mut args, kind, head, body.as_ref(), &mut errors).unwrap_or(item),
+        Some(Sort::Block) => block::expand(&mut args, kind, &head, body, &mut errors),
         None => item,
     };
     let errors = errors.into_tokens();
@@ -41,6 +42,7 @@ fn split(item: TokenStream) -> (TokenStream, Option<Group>) {
 
 fn function(
     args: &mut Args,
+    kind: &Kind,
     head: TokenStream,
     body: Option<&Group>,
     errors: &mut Errors,
@@ -50,36 +52,37 @@ fn function(
         None => Func::parse.parse2(head),
     };
     let func = errors.absorb(func)?;
-    check::attribute(args, func.sig.ident.span(), errors);
-    match plan(args, &func, &Place::default(), errors) {
+    check::attribute(args, kind, func.sig.ident.span(), errors);
+    match plan(args, kind, &func, &Place::default(), errors) {
         Some(plan) => Some(expand::function(&plan, &func)),
         None => Some(expand::untraced(&func, &errors.take_left())),
     }
 }
 
-enum Kind {
+enum Sort {
     Function,
     Block,
 }
 
 /// By the first word that is no mere modifier. Read as tokens: the grammar is asked once, by whom it concerns.
-fn kind_of(head: &TokenStream) -> syn::Result<Kind> {
+fn sort_of(head: &TokenStream, kind: &Kind) -> syn::Result<Sort> {
     let mut tokens = head.clone().into_iter().peekable();
     let mut first = None;
     while let Some(token) = tokens.next() {
         match &token {
             TokenTree::Ident(word) => match word.to_string().as_str() {
-                "fn" => return Ok(Kind::Function),
-                "impl" | "trait" => return Ok(Kind::Block),
+                "fn" => return Ok(Sort::Function),
+                "impl" | "trait" if kind.is_for_blocks => return Ok(Sort::Block),
+                "impl" | "trait" => return Err(no_block(first.unwrap_or(token), kind)),
                 "pub" if first.is_none() => continue,
                 "unsafe" | "async" | "extern" => {}
                 "const" if tokens.peek().is_some_and(is_modifier) => {}
-                _ => return Err(no_kind(first.unwrap_or(token))),
+                _ => return Err(no_item(first.unwrap_or(token), kind)),
             },
             // Attributes, and what stands behind `pub`; what a `macro_rules!` was given may be all of it.
             TokenTree::Group(group) if first.is_none() => match group.delimiter() {
-                Delimiter::None if !group.stream().is_empty() => match kind_of(&group.stream()) {
-                    Ok(kind) => return Ok(kind),
+                Delimiter::None if !group.stream().is_empty() => match sort_of(&group.stream(), kind) {
+                    Ok(sort) => return Ok(sort),
                     Err(_) => continue,
                 },
                 _ => continue,
@@ -87,11 +90,11 @@ fn kind_of(head: &TokenStream) -> syn::Result<Kind> {
             TokenTree::Punct(sign) if first.is_none() && sign.as_char() == '#' => continue,
             // `extern "C"`
             TokenTree::Literal(_) if first.is_some() => {}
-            _ => return Err(no_kind(first.unwrap_or(token))),
+            _ => return Err(no_item(first.unwrap_or(token), kind)),
         }
         first.get_or_insert(token);
     }
-    Err(no_kind(first))
+    Err(no_item(first, kind))
 }
 
 /// What may stand between `const` and `fn`, and not behind the `const` of an item.
@@ -99,6 +102,18 @@ fn is_modifier(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Ident(word) if ["fn", "unsafe", "async", "extern"].contains(&word.to_string().as_str()))
 }
 
-fn no_kind(at: impl ToTokens) -> syn::Error {
-    syn::Error::new_spanned(at, "`#[traced]` stands on a function, a method, an `impl` block or a `trait`")
+fn no_item(at: impl ToTokens, Kind { attribute, is_for_blocks, .. }: &Kind) -> syn::Error {
+    let items = if *is_for_blocks {
+        "a function, a method, an `impl` block or a `trait`"
+    } else {
+        "a function or a method"
+    };
+    syn::Error::new_spanned(at, format_args!("`#[{attribute}]` stands on {items}"))
+}
+
+fn no_block(at: impl ToTokens, Kind { attribute, .. }: &Kind) -> syn::Error {
+    let message = format_args!(
+        "`#[{attribute}]` is about one function: put it on the method; a whole block takes `#[traced]`"
+    );
+    syn::Error::new_spanned(at, message)
 }

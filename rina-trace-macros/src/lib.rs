@@ -13,9 +13,11 @@ mod expand;
 mod fields;
 mod func;
 mod item;
+mod kind;
 mod linted;
 mod op_macro;
 mod plan;
+mod request;
 mod returns;
 mod says;
 mod signature;
@@ -109,7 +111,53 @@ use proc_macro::TokenStream;
 /// function stays as it was written.
 #[proc_macro_attribute]
 pub fn traced(args: TokenStream, item: TokenStream) -> TokenStream {
-    item::expand(args.into(), item.into()).into()
+    item::expand(args.into(), item.into(), &kind::TRACED).into()
+}
+
+/// Opens the span of a request to another service when a function is called, and finishes it when the function is done.
+///
+/// All arguments of [`macro@traced`] are there, and all that it says of functions holds here. The operation is
+/// `http.client`; the span is named `METHOD https://host/path`, with a placeholder for each id in the path, unless
+/// `name = ..` says otherwise.
+///
+/// ```text
+/// #[traced_http(method = "POST", url = "https://api.stripe.com/v1/checkout/sessions", status = |r| r.status())]
+/// async fn create_session(&self, form: &Form) -> Result<Reply, StripeError> { .. }
+///
+/// #[traced_http(method = "GET", url = format!("{}/users/{id}", self.base))]
+/// async fn user(&self, id: u64) -> reqwest::Result<reqwest::Response> { .. }
+/// ```
+///
+/// # Its own arguments
+///
+/// - `method = "POST"`: the method, a literal or an expression of any type with `Display`, such as
+///   `request.method()`.
+/// - `url = "https://.."`: the URL, likewise. `url.full` is recorded without user and password, and secrets in the query
+///   are filtered; the query is no part of the name.
+/// - `status = |r| r.status()`: the code of the response, from the returned value or the value in its `Ok`: a closure
+///   that takes it by reference, or the path of such a function, and gives a `u16`, an `http::StatusCode` or an
+///   `Option` of one. Not needed where the value is a response by its type: see `rina_trace::http::HttpResponse`.
+///
+/// Expressions are evaluated before the body, by reference, and only if the span is recorded.
+///
+/// # What is recorded
+///
+/// `http.request.method`, `url.full`, `server.address` and `server.port`; `url.template`, where the path has
+/// placeholders; of a response `http.response.status_code`, `http.response.body.size`, and the headers that tell of
+/// limits and of the request's id. The status of the span follows from the code:
+/// 404 is `not_found`, 429 `resource_exhausted`, and so on. An `Err` is `internal_error`, unless it tells a code.
+/// A function that has a response but does not return it calls `rina_trace::http::record_response`. What else the function
+/// knows stands in `data(..)`, such as `data(http.request.body.size = body.len())`.
+///
+/// The headers of the trace are the function's to send: `rina_trace::trace_headers().apply(request.headers_mut())`.
+///
+/// # What is checked when the program is compiled
+///
+/// A literal method that HTTP does not know; a literal URL without scheme and host, with a user or a password, or with
+/// a secret in its query: each is an error. A literal URL with an id in it is a warning.
+#[proc_macro_attribute]
+pub fn traced_http(args: TokenStream, item: TokenStream) -> TokenStream {
+    item::expand(args.into(), item.into(), &kind::TRACED_HTTP).into()
 }
 
 /// Opens a span by hand: an operation, a name, and attributes written as in `data(..)` of `#[traced]`.

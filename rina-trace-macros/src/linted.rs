@@ -50,7 +50,7 @@ pub(crate) fn uses(plan: &SpanPlan<'_>, func: &Func, at: Span) -> Option<TokenSt
         let callsite = says::callsite(opening, at);
         quote_spanned!(at=> let _ = #callsite;)
     });
-    let read = if plan.outcome.ok.is_empty() { None } else { Some(read(plan, func, at)?) };
+    let read = if plan.outcome.reads_nothing() { None } else { Some(read(plan, func, at)?) };
     if said.is_none() && remote.is_none() && callsite.is_none() && read.is_none() {
         return Some(TokenStream::new());
     }
@@ -70,7 +70,7 @@ fn read(plan: &SpanPlan<'_>, func: &Func, at: Span) -> Option<TokenStream> {
         return None;
     }
     let door = plan.opening.door;
-    let end = says::at_end(door, Outcome { failure: false, ..plan.outcome }, Some(ty), at);
+    let end = says::at_end(door, Outcome { failure: false, answer: false, ..plan.outcome }, Some(ty), at);
     let door = door.at(at);
     Some(quote_spanned!(at=> let _ = #door::run_with(#door::never(), #door::never::<#ty>, #end);))
 }

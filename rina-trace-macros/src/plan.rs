@@ -5,14 +5,16 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Expr, LitStr};
+use syn::{Expr, LitStr, Type};
 
 use crate::args::{Args, ErrPolicy, Given, Op};
 use crate::door::Door;
 use crate::errors::{Errors, Left, did_you_mean};
 use crate::fields::{Field, as_written};
 use crate::func::{Body, Func};
-use crate::returns::{Returns, can_fail, is_never};
+use crate::kind::Kind;
+use crate::request::{self, Request};
+use crate::returns::{Returns, can_fail, is_never, may_answer};
 use crate::says::{self, hygienic};
 use crate::values::text;
 
@@ -41,6 +43,8 @@ pub(crate) struct Opening<'a> {
     pub(crate) renamed: Option<&'a Expr>,
     pub(crate) data: &'a [Field],
     pub(crate) tags: &'a [Field],
+    /// What the span of a request says of it.
+    pub(crate) request: Option<Request<'a>>,
     /// What the checks leave in the body.
     pub(crate) left: Left,
 }
@@ -64,11 +68,20 @@ pub(crate) enum Shape {
 pub(crate) struct Outcome<'a> {
     pub(crate) failure: bool,
     pub(crate) ok: &'a [Field],
+    /// It may be a response, or have one in it.
+    pub(crate) answer: bool,
+    /// What gives the code of a response.
+    pub(crate) status: Option<&'a Expr>,
 }
 
 impl Outcome<'_> {
     pub(crate) const fn is_nothing(&self) -> bool {
-        !self.failure && self.ok.is_empty()
+        !self.failure && !self.answer && self.reads_nothing()
+    }
+
+    /// No function of the user's looks at the value.
+    pub(crate) const fn reads_nothing(&self) -> bool {
+        self.ok.is_empty() && self.status.is_none()
     }
 }
 
@@ -84,6 +97,7 @@ pub(crate) struct Place {
 /// `None` only after an error.
 pub(crate) fn plan<'a>(
     args: &'a Args,
+    kind: &Kind,
     func: &Func,
     place: &Place,
     errors: &mut Errors,
@@ -94,21 +108,22 @@ pub(crate) fn plan<'a>(
     if !errors.is_empty() {
         return None;
     }
-    let outcome = outcome(args, func);
+    let outcome = outcome(args, kind, func);
     let door = Door(args.krate.as_ref());
     let opening = Opening {
         door,
-        rules: "FUNCTION",
+        rules: kind.rules,
         has_literal_op: !matches!(&args.op, Some(Given { value: Op::Constant(_), .. })),
         options: options(args, door),
         op: args
             .op
             .as_ref()
-            .map_or_else(|| quote!("function"), |op| operation(&op.value, op.word.span(), door)),
+            .map_or_else(|| kind.op.to_token_stream(), |op| operation(&op.value, op.word.span(), door)),
         name: fixed_name(args, func, place),
         renamed: args.name.as_ref().map(|name| &name.value).filter(|name| text(name).is_none()),
         data: fields(args.data.as_ref()),
         tags: fields(args.tags.as_ref()),
+        request: request::of(args),
         left: errors.take_left(),
     };
     Some(SpanPlan {
@@ -158,14 +173,16 @@ fn check_function(args: &Args, func: &Func, errors: &mut Errors) {
             "a method without a body cannot be traced: put `#[traced]` on the method of the `impl`, or give it a body here",
         );
     }
-    let Some(ok) = &args.ok else { return };
-    if func.returns().is_some_and(is_never) {
-        errors.at(&ok.word, "`ok` has nothing to read: the function never returns");
+    let problem = if func.returns().is_some_and(is_never) {
+        "has nothing to read: the function never returns"
     } else if func.is_track_caller() && func.sig.asyncness.is_none() {
-        errors.at(
-            &ok.word,
-            "`ok` and `#[track_caller]` exclude each other: a closure around the body would hide its caller",
-        );
+        "and `#[track_caller]` exclude each other: a closure around the body would hide its caller"
+    } else {
+        return;
+    };
+    let reads = [args.ok.as_ref().map(|ok| &ok.word), args.status.as_ref().map(|status| &status.word)];
+    for word in reads.into_iter().flatten() {
+        errors.at(word, format_args!("`{word}` {problem}"));
     }
 }
 
@@ -186,13 +203,18 @@ fn check_names(args: &Args, func: &Func, errors: &mut Errors) {
     }
 }
 
-fn outcome<'a>(args: &'a Args, func: &Func) -> Outcome<'a> {
+fn outcome<'a>(args: &'a Args, kind: &Kind, func: &Func) -> Outcome<'a> {
     let ok = fields(args.ok.as_ref());
-    let may_fail = match (&Returns::of(&func.sig.output), func.sig.asyncness) {
-        (Returns::Future(it) | Returns::Stream(it), None) => it.gives.as_deref().is_none_or(can_fail),
-        _ => func.returns().is_some_and(can_fail),
+    let may = |be: fn(&Type) -> bool| match (&Returns::of(&func.sig.output), func.sig.asyncness) {
+        (Returns::Future(it) | Returns::Stream(it), None) => it.gives.as_deref().is_none_or(be),
+        _ => func.returns().is_some_and(be),
     };
-    Outcome { failure: may_fail && args.err != Some(ErrPolicy::Ignore), ok }
+    Outcome {
+        failure: may(can_fail) && args.err != Some(ErrPolicy::Ignore),
+        ok,
+        answer: kind.is_answered && may(may_answer),
+        status: args.status.as_ref().map(|status| &status.value),
+    }
 }
 
 fn shape(func: &Func, place: &Place, outcome: Outcome<'_>) -> Shape {
@@ -256,6 +278,9 @@ fn of_type(wanted: &TokenStream, value: &impl ToTokens) -> TokenStream {
 /// The name as a constant: the literal, or `module::function`, `module::Type::method`.
 fn fixed_name(args: &Args, func: &Func, place: &Place) -> TokenStream {
     if let Some(name) = args.name.as_ref().and_then(|name| text(&name.value)) {
+        return quote!(#name);
+    }
+    if let Some(name) = request::name(args) {
         return quote!(#name);
     }
     let function = func.sig.ident.unraw();

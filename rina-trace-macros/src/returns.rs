@@ -154,6 +154,17 @@ pub(crate) fn can_fail(ty: &Type) -> bool {
     }
 }
 
+/// False if the type holds no response of a service, by its syntax.
+pub(crate) fn may_answer(ty: &Type) -> bool {
+    let inner = match peel(ty) {
+        Type::Reference(ty) => return may_answer(&ty.elem),
+        Type::Path(ty) => ty.path.segments.last(),
+        _ => None,
+    };
+    let behind = inner.filter(|last| ["Option", "Box", "Arc"].iter().any(|name| last.ident == name));
+    can_fail(ty) || behind.is_some_and(|last| types(last).any(may_answer))
+}
+
 pub(crate) fn is_never(ty: &Type) -> bool {
     matches!(peel(ty), Type::Never(_))
 }

@@ -5,13 +5,14 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::Type;
+use syn::{Expr, Type};
 
 use crate::check::protected;
 use crate::door::Door;
 use crate::errors::Left;
 use crate::fields::{Field, How, Takes};
 use crate::plan::{Opening, Outcome};
+use crate::request::Request;
 use crate::values::text;
 
 /// A reference to what is known when the program is compiled.
@@ -49,6 +50,11 @@ fn place(at: Span) -> (Literal, Literal) {
 
 /// Statements that say on `fields` what is known when the span starts.
 pub(crate) fn at_start(opening: &Opening<'_>, at: Span) -> TokenStream {
+    let request = opening.request.map(|Request { method, url, renames }| {
+        let door = opening.door.at(at);
+        let [method, url] = [method, url].map(|part| by_reference(opening.door, "shown", part));
+        quote_spanned!(at=> #door::http_request(fields, #method, #url, #renames);)
+    });
     let name = opening.renamed.map(|name| {
         let name = by_value(opening.door, "name", name);
         quote_spanned!(at=> fields.name(#name);)
@@ -56,7 +62,7 @@ pub(crate) fn at_start(opening: &Opening<'_>, at: Span) -> TokenStream {
     let data = opening.data.iter().map(|field| said(opening.door, "", field, at));
     let tags = opening.tags.iter().map(|field| said(opening.door, "tag_", field, at));
     let all = data.chain(tags);
-    quote_spanned!(at=> #name #(#all)*)
+    quote_spanned!(at=> #request #name #(#all)*)
 }
 
 fn said(door: Door<'_>, list: &str, field: &Field, at: Span) -> TokenStream {
@@ -144,7 +150,7 @@ pub(crate) fn plain_end(
     if outcome.is_nothing() {
         return Some(quote_spanned!(at=> #door::no_end));
     }
-    let returned = returned.filter(|_| outcome.ok.is_empty())?;
+    let returned = returned.filter(|_| outcome.reads_nothing() && !outcome.answer)?;
     Some(quote_spanned!(at=> #door::Probe::<#returned>::NEW.end()))
 }
 
@@ -154,13 +160,32 @@ pub(crate) fn at_end(door: Door<'_>, outcome: Outcome<'_>, returned: Option<&Typ
     let door = door.at(at);
     let returned = returned.map(|ty| quote_spanned!(at=> : &#ty));
     let failure = outcome.failure.then(|| quote_spanned!(at=> #door::Probe::of(ret).end()(ret, fields);));
-    let ok = (!outcome.ok.is_empty()).then(|| {
+    // Where an `Err` is not looked at, its code is not either.
+    let (whole_answer, ok_answer) = match (outcome.answer, outcome.failure) {
+        (false, _) => (None, None),
+        (true, true) => (Some(quote_spanned!(at=> #door::Answer::of(ret).read()(ret, fields);)), None),
+        (true, false) => (None, Some(quote_spanned!(at=> #door::Answer::of(ok).read()(ok, fields);))),
+    };
+    let ok = (ok_answer.is_some() || !outcome.reads_nothing()).then(|| {
         let read = outcome.ok.iter().map(|field| read(whole, field, at));
+        let status = outcome.status.map(|status| read_status(whole, status, at));
         quote_spanned! {at=>
-            if let ::core::option::Option::Some(ok) = #door::Probe::of(ret).ok()(ret) { #(#read)* }
+            if let ::core::option::Option::Some(ok) = #door::Probe::of(ret).ok()(ret) { #ok_answer #status #(#read)* }
         }
     });
-    quote_spanned!(at=> |ret #returned, fields| { #failure #ok })
+    quote_spanned!(at=> |ret #returned, fields| { #failure #whole_answer #ok })
+}
+
+/// The code of a response, by the user's function.
+fn read_status(door: Door<'_>, status: &Expr, at: Span) -> TokenStream {
+    let (first, last) = hygienic_span_of(status);
+    let (inside, shown) = (door.at(at), door.at(first));
+    let applied = grouped(quote_spanned!(first=> ok, #status), last);
+    let code = grouped(quote_spanned!(first=> fields, #shown::apply #applied), last);
+    quote_spanned! {at=>
+        #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
+        { #inside::http_status #code; }
+    }
 }
 
 /// One value of `ok(..)`: what the user's function makes of the returned value.

@@ -88,6 +88,7 @@ fn span(args: &SpanArgs, left: Left) -> TokenStream {
         renamed: fixed.is_none().then_some(&args.name),
         data: &args.data,
         tags: &[],
+        request: None,
         left,
     };
     let (door, callsite, said) =

@@ -4,6 +4,7 @@
 pub use std::boxed::Box;
 
 use std::borrow::Cow;
+use std::fmt::Display;
 use std::future::Future;
 
 pub use crate::call::Call;
@@ -11,6 +12,7 @@ pub use crate::callsite::{Callsite, ErrPolicy, Rules};
 pub use crate::fields::Fields;
 pub use crate::future::{TracedFuture, TracedStream};
 pub use crate::hash::hash;
+pub use crate::http::{Answer, IntoStatusCode};
 pub use crate::opened::Opened;
 pub use crate::outcome::Failure;
 pub use crate::probe::Probe;
@@ -20,9 +22,12 @@ pub use crate::value::SpanName;
 pub use rina_trace_conventions::Op;
 
 use crate::span::Span;
+use crate::value::Text;
 
 /// The rules of attributes, which their options change.
 pub const FUNCTION: Rules = Rules::FUNCTION;
+/// The rules of `#[traced_http]`.
+pub const HTTP: Rules = Rules::HTTP;
 /// The rules of `span!`.
 pub const MANUAL: Rules = Rules::MANUAL;
 
@@ -116,6 +121,22 @@ pub fn open_from(callsite: &'static Callsite, remote: RemoteParent) -> Opened {
 
 pub fn span(callsite: &'static Callsite, tell: &mut dyn FnMut(&mut Fields)) -> Span {
     Span::start(callsite, tell)
+}
+
+/// A part of a request, in whatever type it is there.
+pub fn shown<T: Display>(part: &T) -> &dyn Display {
+    part
+}
+
+/// Says what is known of a request, and `renames` its span by it, unless somebody else has named that.
+pub fn http_request(fields: &Fields, method: &dyn Display, url: &dyn Display, renames: bool) {
+    let (method, url) = (Text::from_display(method), Text::from_display(url));
+    crate::http::record_request(fields, &method, &url, renames);
+}
+
+/// Says the code of a response.
+pub fn http_status<T: IntoStatusCode>(fields: &mut Fields, code: T) {
+    crate::http::record_given(&code, fields);
 }
 
 /// Looks at the value of an `Ok`, with its type known to the closure.

@@ -103,12 +103,9 @@ impl Callsite {
 impl Rules {
     pub const FUNCTION: Self = Self::of(Origin::Function);
     pub const MANUAL: Self = Self::of(Origin::Manual);
+    pub const HTTP: Self = Self::integration("auto.http.rina_trace");
 
     /// Of spans that are made here on behalf of the program; `origin` is the word on the wire.
-    #[cfg_attr(
-        not(any(feature = "tower", feature = "tracing")),
-        expect(dead_code, reason = "only integrations make them")
-    )]
     pub(crate) const fn integration(origin: &'static str) -> Self {
         Self::of(Origin::Integration(origin))
     }

@@ -183,7 +183,7 @@ impl Config {
     /// Where the trace may be told: URLs that contain one of these, in any case. By default all, with an empty
     /// list none. The host of the DSN is never told.
     ///
-    /// Asked by [`trace_headers_for`](crate::trace_headers_for).
+    /// Asked by [`trace_headers_for`](crate::trace_headers_for), and for each request by the middleware of reqwest.
     pub fn trace_propagation_targets<T: Into<String>>(
         mut self,
         targets: impl IntoIterator<Item = T>,

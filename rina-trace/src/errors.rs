@@ -3,15 +3,15 @@
 //! Works whoever made the client: as an integration of the client that we make, as an event processor on the
 //! scope of one that was there before. Known by the configuration, and by what captures errors.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use sentry::protocol::{self, Context, Event, Exception, Mechanism};
 use sentry::{ClientOptions, Envelope, Integration, TracesSamplingStrategy, TransactionOrSpan};
 
 use crate::hub::Hub;
-use crate::id::SpanId;
+use crate::id::{SpanId, TraceId};
 use crate::outcome::Failure;
-use crate::propagation::{Dsc, SampleRand, SentryTrace, TraceContext};
+use crate::propagation::{Dsc, SentryTrace, TraceContext};
 use crate::recorder::OpenSegment;
 use crate::stack::{self, NO_SPAN, UNSAMPLED};
 
@@ -142,18 +142,28 @@ pub(crate) fn open_sentry_span(hub: &Hub) -> Option<TraceContext> {
     sentry::configure_scope(|scope| open = scope.get_span());
     let open = open?;
     // Its header is all that can be trusted: the span itself does not tell a decision from its absence.
-    let header = open.iter_headers().find_map(|(name, value)| (name == "sentry-trace").then_some(value))?;
-    let SentryTrace { trace_id, span_id, sampled } = SentryTrace::parse(&header)?;
+    let (trace_id, span_id, sampled) = told(open.iter_headers())?;
     // A client that does not trace sends no spans, so nobody would ever find that one.
     let parent = if sentry_traces() { Some(span_id) } else { parent_of(&open) };
-    Some(TraceContext {
-        trace_id,
-        parent,
-        sampled,
-        sample_rand: SampleRand::from_trace_id(trace_id),
-        sample_rate: None,
-        dsc: OnceLock::new(),
-    })
+    Some(TraceContext::undecided(trace_id, parent, sampled))
+}
+
+/// The trace that `sentry` puts on the events of this scope while no span is open.
+pub(crate) fn trace_of_scope(hub: &Hub) -> Option<TraceContext> {
+    let mut trace = None;
+    if hub.sentry {
+        sentry::configure_scope(|scope| trace = told(scope.iter_trace_propagation_headers()));
+    }
+    let (trace_id, span_id, sampled) = trace?;
+    Some(TraceContext::undecided(trace_id, Some(span_id), sampled))
+}
+
+fn told<N: AsRef<str>>(
+    mut headers: impl Iterator<Item = (N, String)>,
+) -> Option<(TraceId, SpanId, Option<bool>)> {
+    let (_, header) = headers.find(|(name, _)| name.as_ref() == "sentry-trace")?;
+    let SentryTrace { trace_id, span_id, sampled } = SentryTrace::parse(&header)?;
+    Some((trace_id, span_id, sampled))
 }
 
 /// True if the client of `sentry` sends spans of its own.

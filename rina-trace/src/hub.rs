@@ -6,6 +6,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use rina_trace_conventions::http::Url;
+
 use crate::name_source::NameSource;
 use crate::propagation::{Continuation, Dsc, DscFields, OrgPolicy, TraceContext};
 use crate::sampling::Rules;
@@ -76,34 +78,24 @@ impl Identity {
 impl Hub {
     /// True if the trace may be told to this URL.
     pub(crate) fn propagates_to(&self, url: &str) -> bool {
-        let url = url.to_lowercase();
+        let Some(targets) = &self.targets else { return !self.is_sentry(url) };
+        let lower = url.to_lowercase();
+        !self.is_sentry(url) && targets.iter().any(|target| lower.contains(&target.to_lowercase()))
+    }
+
+    /// True if a request to this URL goes to where the segments go.
+    pub(crate) fn is_sentry(&self, url: &str) -> bool {
         // Another port of the same host is another service: on the machine of a developer all are there.
-        let own = self.sentry_at.as_ref().is_some_and(|(host, port)| {
-            address_of(&url).is_some_and(|found| found == (&*host.to_lowercase(), Some(*port)))
-        });
-        let target =
-            |targets: &Vec<String>| targets.iter().any(|target| url.contains(&target.to_lowercase()));
-        !own && self.targets.as_ref().is_none_or(target)
+        self.sentry_at.as_ref().is_some_and(|(host, port)| {
+            let url = Url::parse(url);
+            url.host.eq_ignore_ascii_case(host) && url.port_or_default() == Some(*port)
+        })
     }
 
     /// Which traces of others are continued.
     pub(crate) fn org_policy(&self) -> OrgPolicy<'_> {
         OrgPolicy { our_org: self.identity.org_id.as_deref(), strict: self.strict_continuation }
     }
-}
-
-/// `host` and `port` of `scheme://user@host:port/path`; the port is that of the scheme where none is written.
-fn address_of(url: &str) -> Option<(&str, Option<u16>)> {
-    let (scheme, rest) = url.split_once("://")?;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority.rsplit('@').next()?;
-    let by_scheme = match scheme {
-        "http" => Some(80),
-        "https" => Some(443),
-        _ => None,
-    };
-    let written = host.rsplit_once(':').and_then(|(host, port)| Some((host, Some(port.parse().ok()?))));
-    Some(written.unwrap_or((host, by_scheme)))
 }
 
 /// True if one of the patterns is part of the operation or the name.

@@ -28,6 +28,7 @@
 //! | the current span and its transaction | [`current`], [`add_transaction_tags`], [`add_transaction_data`], [`set_measurement`], [`set_transaction_name`], [`set_user`] |
 //! | tasks and threads | [`in_current_span`], [`bind`], [`mod@thread`], `spawn` and `spawn_blocking` (feature `tokio`) |
 //! | servers | `tower::ServerLayer` (feature `tower`) |
+//! | requests to other services | [`macro@traced_http`], [`mod@http`], `reqwest::ClientMiddleware` (feature `reqwest`) |
 //! | other services | [`trace_headers`], [`trace_headers_for`], [`continue_trace`] |
 //! | errors | [`capture_error`] |
 //! | what must not be seen | [`hash`], [`mask`], [`Sensitive`], [`Config::allow_keys`], [`Config::deny_keys`] |
@@ -38,7 +39,8 @@
 //! # Features
 //!
 //! `transport` (default): our HTTP transport. `console` (default): `Config::console`. `http` (default): headers of
-//! `http::HeaderMap`. `tokio`: `spawn` and `spawn_blocking`. `tower`: requests to a server; `axum`: and their routes.
+//! `http::HeaderMap`. `tokio`: `spawn` and `spawn_blocking`. `reqwest`: requests of reqwest;
+//! `tower`: requests to a server; `axum`: and their routes.
 //! `tracing`: spans of libraries, ids in logs. `testing`: captures.
 //!
 //! # What it promises
@@ -62,6 +64,7 @@ mod explain;
 mod fields;
 mod future;
 mod hash;
+pub mod http;
 mod hub;
 mod id;
 mod init;
@@ -107,6 +110,8 @@ pub use current::{
 pub use hash::{Hashed, hash};
 pub use id::{SpanId, TraceId};
 pub use init::{Guard, init};
+#[cfg(feature = "reqwest")]
+pub use integrations::reqwest;
 #[cfg(feature = "tower")]
 pub use integrations::tower;
 #[cfg(feature = "tracing")]
@@ -129,7 +134,7 @@ pub use remote::{ContinueFrom, RemoteParent, continue_trace, trace_headers, trac
 /// fn users() {}
 /// ```
 pub use rina_trace_conventions::{Op, op};
-pub use rina_trace_macros::{op, span, traced};
+pub use rina_trace_macros::{op, span, traced, traced_http};
 pub use sampling::{InvalidRate, SampleRate, SamplingContext};
 pub use segment::{Segment, SpanView, User};
 pub use sensitive::{Masked, Sensitive, mask};

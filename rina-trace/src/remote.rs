@@ -5,7 +5,9 @@
 use crate::explain::explain;
 use crate::hub::Hub;
 use crate::id::{SpanId, TraceId};
-use crate::propagation::{Carrier, Continuation, Incoming, SentryTrace, TraceHeaders, TraceParent};
+use crate::propagation::{
+    Carrier, Continuation, Incoming, SentryTrace, TraceContext, TraceHeaders, TraceParent,
+};
 use crate::stack::{self, Context, Place, UNSAMPLED};
 
 /// What another service continues the current trace by: `sentry-trace`, `baggage` and, if it is switched on,
@@ -41,9 +43,13 @@ pub(crate) fn headers_of(context: &Context) -> TraceHeaders {
         span => SpanId::from_u64(span).unwrap_or(segment.root),
     };
     segment.freeze();
-    let trace = &segment.trace;
+    headers(&segment.hub, &segment.trace, span_id)
+}
+
+/// The headers by which another service continues `trace` below `span_id`; its sampling context has been frozen.
+pub(crate) fn headers(hub: &Hub, trace: &TraceContext, span_id: SpanId) -> TraceHeaders {
     let own = SentryTrace { trace_id: trace.trace_id, span_id, sampled: trace.sampled };
-    let traceparent = segment.hub.propagate_traceparent.then(|| {
+    let traceparent = hub.propagate_traceparent.then(|| {
         TraceParent { trace_id: trace.trace_id, span_id, sampled: trace.sampled == Some(true) }.to_string()
     });
     let baggage = trace.dsc.get().filter(|dsc| !dsc.is_empty()).map(ToString::to_string);

@@ -10,9 +10,9 @@ use crate::explain::{explain, warn_once};
 use crate::hub::{self, Hub};
 use crate::id::{SpanId, TraceId};
 use crate::name_source::NameSource;
-use crate::propagation::{Continuation, SampleRand, TraceContext};
+use crate::propagation::{Continuation, TraceContext, TraceHeaders};
 use crate::recorder::OpenSegment;
-use crate::remote::RemoteParent;
+use crate::remote::{self, RemoteParent};
 use crate::sampling::{self, SampleRate, SamplingContext, Why};
 use crate::stack::{Place, here};
 
@@ -114,17 +114,18 @@ fn decide(
     decision.records()
 }
 
+/// The headers for a request that is made while no span is open, of the trace that it is part of all the same: that of
+/// the process, that of `sentry`'s scope, whose events are in it, or one of its own. Nobody has decided on it here.
+#[cfg_attr(not(feature = "reqwest"), expect(dead_code, reason = "only clients ask without a span"))]
+pub(crate) fn headers_outside(hub: &Hub) -> TraceHeaders {
+    let trace = hub.process.as_ref().map(continued).or_else(|| errors::trace_of_scope(hub));
+    let trace = trace.unwrap_or_else(new_trace);
+    hub.identity.freeze(&trace, "", NameSource::Url);
+    remote::headers(hub, &trace, trace.parent.unwrap_or_else(SpanId::random))
+}
+
 fn new_trace() -> TraceContext {
-    let trace_id = TraceId::random();
-    let sample_rand = SampleRand::from_trace_id(trace_id);
-    TraceContext {
-        trace_id,
-        parent: None,
-        sampled: None,
-        sample_rand,
-        sample_rate: None,
-        dsc: OnceLock::new(),
-    }
+    TraceContext::undecided(TraceId::random(), None, None)
 }
 
 /// The same where a transaction of `sentry` has continued it before us, and lies between.

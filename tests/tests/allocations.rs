@@ -9,10 +9,12 @@ use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
+use reqwest_middleware::{ClientBuilder, ClientWithMiddleware, Middleware, Next};
+use rina_trace::reqwest::ClientMiddleware;
 use rina_trace::testing::{Traces, capture_with};
 use rina_trace::tower::ServerLayer;
 use rina_trace::tracing::SpanLayer;
-use rina_trace::{Config, traced};
+use rina_trace::{Config, traced, traced_http};
 use tower_layer::Layer;
 use tower_service::Service;
 use tracing_subscriber::layer::SubscriberExt;
@@ -74,6 +76,17 @@ fn child_with_a_text(text: &str, number: usize) -> usize {
 #[traced(name = "child", data(text = "static", number))]
 async fn async_child(number: usize) -> usize {
     std::hint::black_box(number)
+}
+
+#[traced_http(method = "GET", url = format!("https://api.example.com/users/{number}"), status = |code| *code)]
+fn asked(number: usize) -> Result<u16, std::fmt::Error> {
+    Ok(std::hint::black_box(number) as u16)
+}
+
+#[traced_http(method = "GET", url = "https://api.example.com/users")]
+async fn async_asked(number: usize) -> Result<http::StatusCode, std::fmt::Error> {
+    std::hint::black_box(number);
+    Ok(http::StatusCode::NOT_FOUND)
 }
 
 /// Is pending once, after it has said its values.
@@ -186,6 +199,50 @@ fn a_child_that_is_not_kept() {
             async_child(n).await;
         }))
     });
+    assert_unsampled(|| {
+        root(|n| {
+            let _ = asked(n);
+        })
+    });
+    assert_unsampled(|| {
+        ready(async_root(async |n| {
+            let _ = async_asked(n).await;
+        }))
+    });
+}
+
+/// In place of the network.
+struct Network;
+
+#[async_trait::async_trait]
+impl Middleware for Network {
+    async fn handle(
+        &self,
+        _: reqwest::Request,
+        _: &mut http::Extensions,
+        _: Next<'_>,
+    ) -> reqwest_middleware::Result<reqwest::Response> {
+        Ok(http::Response::new("").into())
+    }
+}
+
+/// The allocations of requests in an unsampled segment.
+fn requests(client: &ClientWithMiddleware) -> u64 {
+    let url: reqwest::Url = "https://api.example.com/users/42".parse().unwrap();
+    let request = |_| {
+        let request = reqwest::Request::new(reqwest::Method::GET, url.clone());
+        assert!(ready(client.execute(request)).is_ok());
+    };
+    let (allocations, traces) = captured(0.0, || root(request));
+    assert_eq!((traces.segments().len(), traces.unsampled()), (0, 1));
+    allocations
+}
+
+#[test]
+fn a_request_of_a_client_that_is_not_kept() {
+    let client = || ClientBuilder::new(reqwest::Client::new());
+    let traced = client().with(ClientMiddleware::new().propagate(false)).with(Network).build();
+    assert_eq!(requests(&traced), requests(&client().with(Network).build()));
 }
 
 #[test]

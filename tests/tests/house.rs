@@ -20,7 +20,7 @@ const FLOORS: &[&[&str]] = &[
     &["stack"],
     &["errors"],
     &["fields", "remote"],
-    &["current", "probe", "start", "task"],
+    &["current", "http", "probe", "start", "task"],
     &["call", "seat"],
     &["moving", "future", "span"],
     &["opened", "config"],

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::AppError;
-use crate::outgoing::{Remote, send};
+use crate::outgoing::Remote;
 
 pub(super) const MODEL: &str = "claude-sonnet-4-5";
 const API_KEY: &str = "sk-ant-rinawarp";
@@ -58,7 +58,7 @@ pub(super) async fn chat(anthropic: &Remote, messages: &[Value], tools: &Value) 
         "messages": messages,
         "tools": tools,
     }));
-    let response = send(request).await?;
+    let response = request.send().await?;
     match response.status() {
         StatusCode::OK => Ok(response.json().await?),
         status => Err(AppError::Upstream { service: "Anthropic", reason: status.to_string() }),

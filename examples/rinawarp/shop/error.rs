@@ -29,7 +29,7 @@ pub(crate) enum AppError {
         reason: String,
     },
     /// Another service did not answer.
-    Unreachable(reqwest::Error),
+    Unreachable(reqwest_middleware::Error),
     Database(sqlx::Error),
 }
 
@@ -74,9 +74,15 @@ impl From<sqlx::Error> for AppError {
     }
 }
 
+impl From<reqwest_middleware::Error> for AppError {
+    fn from(error: reqwest_middleware::Error) -> Self {
+        Self::Unreachable(error)
+    }
+}
+
 impl From<reqwest::Error> for AppError {
     fn from(error: reqwest::Error) -> Self {
-        Self::Unreachable(error)
+        Self::Unreachable(error.into())
     }
 }
 

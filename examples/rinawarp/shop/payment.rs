@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::AppError;
 use super::checkout::Quote;
 use super::users::User;
-use crate::outgoing::{Remote, send};
+use crate::outgoing::Remote;
 
 const API_KEY: &str = "sk_test_rinawarp";
 
@@ -48,7 +48,7 @@ pub(super) async fn charge(
         ("line_items[0][price_data][unit_amount]", &quote.seat_price().to_string()),
         ("line_items[0][price_data][product_data][name]", &quote.plan.name),
     ]);
-    let response = send(request).await?;
+    let response = request.send().await?;
     match response.status() {
         StatusCode::OK => Ok(response.json::<Session>().await?.id),
         StatusCode::PAYMENT_REQUIRED => {

@@ -3,11 +3,13 @@
 //! Between the grammar and the plan; knows nothing of functions. Known by `item`, `block` and the macros in
 //! expressions.
 
+mod attribute;
 mod key;
 mod kind;
 mod metadata;
 mod name;
 mod op;
+mod request;
 mod secret;
 mod settings;
 
@@ -20,6 +22,7 @@ use syn::{Expr, LitStr};
 use crate::args::{Args, Op};
 use crate::errors::Errors;
 use crate::fields::Field;
+use crate::kind::Kind;
 use crate::values::text;
 
 pub(crate) use secret::protected;
@@ -34,10 +37,12 @@ enum List {
 
 /// Checks the arguments of an attribute, and notes what the keys take. What is wrong in `Cargo.toml` is shown `at` the
 /// name of the function or block, if nothing else is.
-pub(crate) fn attribute(args: &mut Args, at: Span, errors: &mut Errors) {
+pub(crate) fn attribute(args: &mut Args, kind: &Kind, at: Span, errors: &mut Errors) {
     let project = project(at, errors);
     let name = args.name.as_ref().map(|name| &name.value);
-    span(&project, args.op.as_ref().map(|op| &op.value), name, errors);
+    span(&project, args.op.as_ref().map(|op| &op.value), kind.op, name, errors);
+    attribute::check(args, kind, at, errors);
+    request::check(args, errors);
     let lists = [(List::Data, &mut args.data), (List::Tags, &mut args.tags), (List::Data, &mut args.ok)];
     for (list, given) in lists {
         if let Some(given) = given {
@@ -49,7 +54,7 @@ pub(crate) fn attribute(args: &mut Args, at: Span, errors: &mut Errors) {
 /// The same for what stands in `span!`.
 pub(crate) fn by_hand(op: &Op, name: &Expr, data: &mut [Field], errors: &mut Errors) {
     let project = project(op.span(), errors);
-    span(&project, Some(op), Some(name), errors);
+    span(&project, Some(op), "", Some(name), errors);
     fields(&project, List::Data, data, errors);
 }
 
@@ -69,14 +74,16 @@ fn project(at: Span, errors: &mut Errors) -> Arc<Settings> {
     current.settings
 }
 
-fn span(project: &Settings, op: Option<&Op>, name: Option<&Expr>, errors: &mut Errors) {
+/// `default` is the operation where none is given.
+fn span(project: &Settings, op: Option<&Op>, default: &str, name: Option<&Expr>, errors: &mut Errors) {
     let literal = match op {
         Some(Op::Literal(op)) => {
             let text = op.value();
             op::check(op, &text, project, errors);
             Some(text)
         }
-        _ => None,
+        Some(Op::Constant(_)) => None,
+        None => Some(default.to_owned()),
     };
     if let Some(name) = name.and_then(text) {
         name::check(name, literal.as_deref(), errors);

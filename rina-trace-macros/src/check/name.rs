@@ -3,6 +3,7 @@
 //! Sources: <https://develop.sentry.dev/sdk/telemetry/traces/span-operations/> and
 //! <https://develop.sentry.dev/sdk/telemetry/traces/modules/requests/>. Known by `check`.
 
+use rina_trace_conventions::http::{METHODS, is_id};
 use syn::LitStr;
 
 use crate::errors::Errors;
@@ -31,22 +32,14 @@ pub(super) fn check(name: &LitStr, op: Option<&str>, errors: &mut Errors) {
 }
 
 fn is_method_and_route(name: &str) -> bool {
-    const METHODS: [&str; 10] =
-        ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "QUERY"];
     name.split_once(' ').is_some_and(|(method, route)| {
         METHODS.contains(&method) && (route.starts_with(['/', '*', '{']) || route.contains("://"))
     })
 }
 
-/// The first part that looks like an id: a number, a UUID, a long row of hexadecimal digits.
+/// The first part that looks like an id.
 fn varying(name: &str) -> Option<&str> {
-    name.split([' ', '/', ':', '=', ',', '#', '?', '&', '(', ')']).find(|part| {
-        let digits = part.bytes().filter(u8::is_ascii_digit).count();
-        let hex = |part: &str| part.bytes().all(|c| c.is_ascii_hexdigit());
-        let is_number = digits > 0 && digits == part.len();
-        let is_uuid = part.split('-').map(str::len).eq([8, 4, 4, 4, 12]) && part.split('-').all(hex);
-        is_number || is_uuid || (part.len() >= 16 && digits > 0 && hex(part))
-    })
+    name.split([' ', '/', ':', '=', ',', '#', '?', '&', '(', ')']).find(|part| is_id(part))
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! Sentry's semantic conventions as tables: operations, attributes, what is deprecated, what is secret.
+//! Sentry's semantic conventions as tables: operations, attributes, what is deprecated, what is secret; and how
+//! requests are named.
 //!
 //! Knows nothing; known by the macros, which check what is written against it, and by the runtime, which scrubs.
 //! Looking something up allocates nothing.
@@ -14,6 +15,7 @@
 
 mod attributes;
 mod distance;
+pub mod http;
 pub mod near;
 mod ops;
 pub mod secret;

@@ -135,7 +135,10 @@ pub fn looks_secret(key: &str) -> Option<&'static str> {
 /// assert!(!secret::looks_secret_parameter("page"));
 /// ```
 pub fn looks_secret_parameter(name: &str) -> bool {
-    words(name).any(|word| is_in(PARAMETER_WORDS, word)) || looks_secret(name).is_some()
+    // `x-ratelimit-remaining-tokens` counts what a model may still read.
+    let is_limit = || words(name).any(|word| word.eq_ignore_ascii_case("ratelimit"));
+    let looks_secret_there = words(name).any(|word| is_in(PARAMETER_WORDS, word)) && !is_limit();
+    looks_secret_there || looks_secret(name).is_some()
 }
 
 /// True if the header, or the variable of a gateway, tells who sent the request: `X-Forwarded-For`, `REMOTE_ADDR`.

@@ -2,6 +2,8 @@
 //!
 //! Each knows the doors of this crate and its own library; known by users alone.
 
+#[cfg(feature = "reqwest")]
+pub mod reqwest;
 #[cfg(feature = "tower")]
 pub mod tower;
 #[cfg(feature = "tracing")]

@@ -41,11 +41,18 @@ pub(crate) struct TraceContext {
     pub(crate) dsc: OnceLock<Dsc>,
 }
 
+impl TraceContext {
+    /// A trace of which no more is known.
+    pub(crate) fn undecided(trace_id: TraceId, parent: Option<SpanId>, sampled: Option<bool>) -> Self {
+        let (sample_rand, dsc) = (SampleRand::from_trace_id(trace_id), OnceLock::new());
+        Self { trace_id, parent, sampled, sample_rand, sample_rate: None, dsc }
+    }
+}
+
 #[cfg(test)]
 impl TraceContext {
     /// The head of a sampled trace.
     pub(crate) fn sampled(trace_id: TraceId) -> Self {
-        let (sample_rand, dsc) = (SampleRand::from_trace_id(trace_id), OnceLock::new());
-        Self { trace_id, parent: None, sampled: Some(true), sample_rand, sample_rate: None, dsc }
+        Self::undecided(trace_id, None, Some(true))
     }
 }

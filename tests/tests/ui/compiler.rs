@@ -38,7 +38,7 @@ pub(crate) fn both(compiler: &str, edition: &str, name: &str, text: &str) -> Bot
 fn without_attributes(text: &str) -> String {
     let ours = |line: &str| {
         let line = line.trim_start();
-        line == "use rina_trace::traced;" || line.starts_with("#[traced") && line.ends_with(']')
+        line.starts_with("use rina_trace::traced") || line.starts_with("#[traced") && line.ends_with(']')
     };
     text.lines().map(|line| if ours(line) { "\n".to_owned() } else { format!("{line}\n") }).collect()
 }

@@ -32,6 +32,7 @@ fn child() {
         "broken samplers" => broken_samplers(),
         "panicking sampler" => panicking_sampler(),
         "secrets" => crate::secrets::plant::everywhere(),
+        "request without a span" => crate::client::headers::without_a_span(),
         "hash" => crate::secrets::plant::hashes(),
         other => panic!("there is no child {other}"),
     }

@@ -11,9 +11,11 @@ use rina_trace_conventions::{Standing, attribute, is_category, near, op_named};
 use crate::relay;
 
 /// Dotted words of the sources that are no operation or key of Sentry's, and why they are there.
-const OTHERS: [(&str, &str); 10] = [
+const OTHERS: [(&str, &str); 12] = [
     ("auto.function.rina_trace", "an origin: https://develop.sentry.dev/sdk/telemetry/traces/trace-origin/"),
     ("auto.http.tower", "an origin, as above"),
+    ("auto.http.reqwest", "an origin, as above"),
+    ("auto.http.rina_trace", "an origin, as above"),
     ("auto.tracing", "an origin, as `sentry-tracing` names its own"),
     ("db.statement", "a field of sqlx's log, which is read"),
     ("db.rows_affected", "how much a statement has changed, for which the conventions have nothing"),

@@ -15,6 +15,7 @@ mod server;
 
 mod beside;
 mod callbacks;
+mod client;
 mod configuration;
 mod conventions;
 mod delivery;

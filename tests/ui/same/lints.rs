@@ -17,6 +17,7 @@
 #![warn(clippy::impl_trait_in_params, clippy::renamed_function_params, clippy::missing_inline_in_public_items)]
 
 use rina_trace::traced;
+use rina_trace::traced_http;
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;
@@ -396,6 +397,27 @@ pub async fn read_at_the_end(text: &str) -> Result<String, String> {
 #[traced(ok(length = String::len), root)]
 pub fn read_at_the_end_at_once(text: &str) -> Result<String, String> {
     return Ok(text.to_owned());
+}
+
+#[traced_http(method = "GET", url = format!("https://{host}/users/{number}"), status = u16::clone)]
+pub async fn asked(host: &str, number: u32) -> Result<u16, String> {
+    let one = number as u16;
+    println!("{}", host.to_string());
+    return Ok(one);
+}
+
+#[traced_http(method = "GET", url = format!("https://{host}/users/{number}"), status = u16::clone)]
+pub fn asked_at_once(host: String, number: u32) -> Result<u16, String> {
+    let one = number as u16;
+    println!("{}", host);
+    return Ok(one);
+}
+
+#[traced_http(method = "POST", url = "https://api.example.com/users", err = ignore)]
+fn asked_for_nothing(unused: u8) -> Result<(), String> {
+    let text = "a".to_owned();
+    text.clone();
+    Ok(())
 }
 
 #[traced(data(kind = "a"))]

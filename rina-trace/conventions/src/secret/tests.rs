@@ -211,6 +211,10 @@ fn terms_of_data_collection_hold_for_parameters() {
     for plain in ["page", "author", "keyword", "q", "content-type", "host", "user-agent", "monkey"] {
         assert!(!looks_secret_parameter(plain), "{plain}");
     }
+    for limit in ["x-ratelimit-remaining-tokens", "anthropic-ratelimit-input-tokens-reset"] {
+        assert!(!looks_secret_parameter(limit), "{limit}");
+    }
+    assert!(looks_secret_parameter("x-ratelimit-token") && looks_secret_parameter("x-tokens"));
 }
 
 #[test]

@@ -7,11 +7,13 @@ use std::sync::Arc;
 
 use http::header::{CONTENT_LENGTH, COOKIE, HOST, USER_AGENT};
 use http::request::Parts;
-use http::{HeaderMap, Method, Uri, Version};
+use http::{HeaderMap, Method, Uri};
+use rina_trace_conventions::http::host_and_port;
 use sentry::protocol;
 
 use super::layer::Settings;
 use crate::fields::Fields;
+use crate::http::version;
 use crate::name_source::NameSource;
 use crate::segment::Asked;
 use crate::value::{IntoValue, MAX_TEXT, Text};
@@ -124,35 +126,9 @@ fn authority<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> Option<&'a str> {
     written.rsplit('@').next()
 }
 
-fn host_and_port(authority: &str) -> (&str, Option<u16>) {
-    match authority.rsplit_once(':') {
-        Some((host, port)) if !port.ends_with(']') => (host, port.parse().ok()),
-        _ => (authority, None),
-    }
-}
-
-fn version(version: Version) -> Option<&'static str> {
-    match version {
-        Version::HTTP_09 => Some("0.9"),
-        Version::HTTP_10 => Some("1.0"),
-        Version::HTTP_11 => Some("1.1"),
-        Version::HTTP_2 => Some("2"),
-        Version::HTTP_3 => Some("3"),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn hosts_are_told_from_their_ports() {
-        assert_eq!(host_and_port("example.com:8080"), ("example.com", Some(8080)));
-        assert_eq!(host_and_port("example.com"), ("example.com", None));
-        assert_eq!(host_and_port("[::1]:80"), ("[::1]", Some(80)));
-        assert_eq!(host_and_port("[::1]"), ("[::1]", None));
-    }
 
     #[test]
     fn an_event_is_told_the_request_without_its_query_in_the_address() {

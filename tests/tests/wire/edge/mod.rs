@@ -20,7 +20,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
 /// Serves `router` while `talk` runs and until the last connection is gone.
-pub async fn serving<R>(router: Router, talk: impl AsyncFnOnce(SocketAddr) -> R) -> R {
+pub(crate) async fn serving<R>(router: Router, talk: impl AsyncFnOnce(SocketAddr) -> R) -> R {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
@@ -51,7 +51,7 @@ fn captured_with(
     block_on(capture_async_with(config, async { serving(router(), talk).await }))
 }
 
-pub fn block_on<F: Future>(future: F) -> F::Output {
+pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
