@@ -105,7 +105,6 @@ impl Rules {
     pub const MANUAL: Self = Self::of(Origin::Manual);
 
     /// Of spans that are made here on behalf of the program; `origin` is the word on the wire.
-    #[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "only integrations make them"))]
     pub(crate) const fn integration(origin: &'static str) -> Self {
         Self::of(Origin::Integration(origin))
     }

@@ -28,7 +28,8 @@
 //! | the current span and its transaction | [`current`], [`add_transaction_tags`], [`add_transaction_data`], [`set_measurement`], [`set_transaction_name`], [`set_user`] |
 //! | tasks and threads | [`in_current_span`], [`bind`], [`mod@thread`], `spawn` and `spawn_blocking` (feature `tokio`) |
 //! | servers | `tower::ServerLayer` (feature `tower`) |
-//! | other services | [`trace_headers`], [`trace_headers_for`], [`continue_trace`] |
+//! | messages of queues | [`mod@queue`] |
+//! | other services | [`trace_headers`], [`trace_headers_for`], [`continue_trace`], [`SpanLink`] |
 //! | errors | [`capture_error`] |
 //! | what must not be seen | [`hash`], [`mask`], [`Sensitive`], [`Config::allow_keys`], [`Config::deny_keys`] |
 //! | tests | `testing` (feature `testing`) |
@@ -64,6 +65,7 @@ mod hub;
 mod id;
 mod init;
 mod integrations;
+mod link;
 mod name_source;
 mod opened;
 mod outcome;
@@ -104,8 +106,10 @@ pub use current::{
 pub use hash::{Hashed, hash};
 pub use id::{SpanId, TraceId};
 pub use init::{Guard, init};
+pub use integrations::queue;
 #[cfg(feature = "tower")]
 pub use integrations::tower;
+pub use link::SpanLink;
 pub use name_source::NameSource;
 pub use propagation::{Carrier, TraceHeaders};
 pub use remote::{ContinueFrom, RemoteParent, continue_trace, trace_headers, trace_headers_for};

@@ -14,6 +14,7 @@ use pin_project_lite::pin_project;
 use crate::callsite::Callsite;
 use crate::fields::Fields;
 use crate::id::{SpanId, TraceId};
+use crate::link::SpanLink;
 use crate::propagation::TraceHeaders;
 use crate::record::{Attribute, AttributeKind, Change};
 use crate::seat::{self, Head, Tail, Visit};
@@ -37,11 +38,26 @@ impl Span {
     pub(crate) fn start(callsite: &'static Callsite, tell: &mut dyn FnMut(&mut Fields)) -> Self {
         let (mut head, mut tail) = seat::wait(callsite, None);
         seat::begin(&mut head, &mut tail);
-        let span = Self { head, tail, was_panicking: std::thread::panicking() };
-        if let Some(id) = span.id() {
-            span.in_scope(|| tell(&mut Fields::new(Some(id))));
-        }
+        let span = Self::of((head, tail));
+        span.tell(tell);
         span
+    }
+
+    /// Of a span that has begun, or of none.
+    pub(crate) fn of((head, tail): (Head, Tail)) -> Self {
+        Self { head, tail, was_panicking: std::thread::panicking() }
+    }
+
+    /// Says something about the span, if it is recorded.
+    pub(crate) fn tell(&self, tell: &mut dyn FnMut(&mut Fields)) {
+        if let Some(id) = self.id() {
+            self.in_scope(|| tell(&mut Fields::new(Some(id))));
+        }
+    }
+
+    /// What the span goes on in.
+    pub(crate) fn into_seat(mut self) -> (Head, Tail) {
+        (self.head.take(), self.tail.take())
     }
 
     /// Records a value under `key`, in place of one recorded before.
@@ -62,6 +78,21 @@ impl Span {
     /// Renames the span.
     pub fn set_name(&self, name: impl Into<Cow<'static, str>>) -> &Self {
         self.change(Change::Name(name.into()))
+    }
+
+    /// Links the span to another one, of whatever trace; `None` links nothing.
+    pub fn link(&self, to: impl Into<Option<SpanLink>>) -> &Self {
+        match to.into() {
+            Some(link) if self.is_recording() => self.change(Change::Link(Box::new(link))),
+            _ => self,
+        }
+    }
+
+    /// The span as others link to it; where it is not recorded, the root of its segment.
+    pub fn as_link(&self) -> Option<SpanLink> {
+        let segment = self.head.segment()?;
+        let span = self.head.span_id().unwrap_or(segment.root);
+        Some(SpanLink::new(segment.trace.trace_id, span, segment.trace.sampled))
     }
 
     /// What another service continues the trace by, with this span as the parent.
@@ -165,8 +196,9 @@ impl Drop for Entered<'_> {
 /// ```
 pub trait InSpan: Sized {
     /// Takes the span along. One that is dropped before its end is `cancelled`.
-    fn in_span(self, mut span: Span) -> WithSpan<Self> {
-        WithSpan { head: span.head.take(), inner: self, tail: span.tail.take() }
+    fn in_span(self, span: Span) -> WithSpan<Self> {
+        let (head, tail) = span.into_seat();
+        WithSpan { head, inner: self, tail }
     }
 }
 

@@ -2,5 +2,6 @@
 //!
 //! Each knows the doors of this crate and its own library; known by users alone.
 
+pub mod queue;
 #[cfg(feature = "tower")]
 pub mod tower;

@@ -10,6 +10,7 @@ mod endings;
 mod guards;
 mod late;
 mod limits;
+mod links;
 mod nesting;
 mod outcomes;
 mod panics;
