@@ -23,6 +23,7 @@ mod incoming;
 mod losses;
 mod organisation;
 mod outgoing;
+mod queues;
 mod relay;
 mod sampling;
 mod secrets;
