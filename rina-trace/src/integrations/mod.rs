@@ -2,6 +2,10 @@
 //!
 //! Each knows the doors of this crate and its own library; known by users alone.
 
+#[cfg(feature = "tower")]
+mod grpc;
 pub mod queue;
+#[cfg(feature = "tonic")]
+pub mod tonic;
 #[cfg(feature = "tower")]
 pub mod tower;

@@ -25,6 +25,7 @@ mod organisation;
 mod outgoing;
 mod queues;
 mod relay;
+mod rpc;
 mod sampling;
 mod secrets;
 mod targets;

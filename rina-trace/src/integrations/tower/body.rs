@@ -76,7 +76,7 @@ impl<B: Body> Body for ServerBody<B> {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
         let mut this = self.project();
-        let Some(exchange) = this.exchange.as_ref() else { return this.inner.poll_frame(context) };
+        let Some(exchange) = this.exchange.as_mut() else { return this.inner.poll_frame(context) };
         let _hub = exchange.enter();
         let mut visit = Visit::new(this.head, this.tail);
         visit.enter();
@@ -87,7 +87,11 @@ impl<B: Body> Body for ServerBody<B> {
             Poll::Ready(Some(Err(_))) => Some(SpanStatus::InternalError),
             Poll::Ready(Some(Ok(frame))) => {
                 *this.sent += frame.data_ref().map_or(0, |data| data.remaining() as u64);
-                this.inner.is_end_stream().then_some(exchange.status)
+                if let Some(trailers) = frame.trailers_ref() {
+                    exchange.told(trailers, &mut visit.fields());
+                }
+                // Nothing comes behind trailers, and servers do not ask.
+                (frame.is_trailers() || this.inner.is_end_stream()).then_some(exchange.status)
             }
         };
         if let Some(status) = ended {

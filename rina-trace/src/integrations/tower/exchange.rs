@@ -4,10 +4,11 @@
 
 use std::sync::Arc;
 
-use http::{Response, StatusCode};
+use http::{HeaderMap, Response, StatusCode};
 use http_body::Body;
 use sentry::HubSwitchGuard;
 
+use super::super::grpc::Code;
 use super::layer::Settings;
 use crate::errors;
 use crate::fields::Fields;
@@ -26,6 +27,8 @@ pub(super) struct Exchange {
     pub(super) hub: Option<Arc<sentry::Hub>>,
     /// A response to `HEAD` tells of a body and has none.
     pub(super) is_head: bool,
+    /// A call by gRPC, whose status stands in the headers of the response or in its trailers.
+    pub(super) is_call: bool,
     pub(super) settings: Arc<Settings>,
     /// What the response means; before it is there, that something broke.
     pub(super) status: SpanStatus,
@@ -48,6 +51,20 @@ impl Exchange {
         }
         if self.settings.captures && code.is_server_error() {
             errors::capture_untold(&code.to_string(), ORIGIN);
+        }
+        if self.is_call && code == StatusCode::OK {
+            self.status = SpanStatus::UnknownError;
+        }
+    }
+
+    /// The headers of a response to a call, or its trailers, may tell how it has ended. Called while the span is
+    /// current.
+    pub(super) fn told(&mut self, headers: &HeaderMap, fields: &mut Fields) {
+        let Some(code) = Code::of(headers).filter(|_| self.is_call) else { return };
+        self.status = code.status();
+        code.record(fields);
+        if self.settings.captures && code.is_server_error() {
+            errors::capture_untold(&format!("gRPC {}", code.name()), ORIGIN);
         }
     }
 

@@ -62,6 +62,7 @@ where
         };
         let mut fields = visit.fields();
         exchange.answered(response.status(), &mut fields);
+        exchange.told(response.headers(), &mut fields);
         let is_over = exchange.ends_with_head(&response, &mut fields);
         if is_over {
             visit.finish(Some(exchange.status));

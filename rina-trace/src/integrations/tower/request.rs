@@ -10,6 +10,7 @@ use http::request::Parts;
 use http::{HeaderMap, Method, Uri, Version};
 use sentry::protocol;
 
+use super::super::grpc::{Call, Speech};
 use super::layer::Settings;
 use crate::fields::Fields;
 use crate::name_source::NameSource;
@@ -20,10 +21,16 @@ use crate::value::{IntoValue, MAX_TEXT, Text};
 pub(super) struct Target {
     pub(super) name: String,
     pub(super) route: Option<String>,
+    /// It calls a method by gRPC, and is named by that.
+    pub(super) speech: Option<Speech>,
 }
 
 impl Target {
     pub(super) fn of(request: &Parts, settings: &Settings) -> Self {
+        let speech = Speech::of(&request.headers);
+        if let Some(call) = Call::of(request.uri.path()).filter(|_| speech.is_some()) {
+            return Self { name: Text::new(call.name).to_string(), route: None, speech };
+        }
         let route = matched(request).or_else(|| settings.route(request));
         let path = route.as_deref().unwrap_or(request.uri.path());
         let mut name = format!("{} {path}", request.method);
@@ -31,11 +38,11 @@ impl Target {
             // A path is as long as a client likes.
             name = Text::new(&name).to_string();
         }
-        Self { name, route }
+        Self { name, route, speech: None }
     }
 
     pub(super) fn source(&self) -> NameSource {
-        if self.route.is_some() { NameSource::Route } else { NameSource::Url }
+        if self.route.is_some() || self.speech.is_some() { NameSource::Route } else { NameSource::Url }
     }
 }
 
@@ -63,6 +70,9 @@ pub(super) fn record(request: &Parts, target: &Target, client: Option<IpAddr>, f
     let (uri, headers) = (&request.uri, &request.headers);
     fields.data("http.request.method", request.method.as_str().to_value());
     fields.data("http.route", target.route.to_value());
+    if let Some(call) = Call::of(uri.path()).filter(|_| target.speech.is_some()) {
+        call.record(fields);
+    }
     fields.data("url.path", uri.path().to_value());
     fields.data("url.query", uri.query().to_value());
     let length = text(headers, CONTENT_LENGTH.as_str()).and_then(|length| length.parse::<u64>().ok());

@@ -8,6 +8,7 @@ use http::{Method, Request, Response};
 use http_body::Body;
 use tower_service::Service;
 
+use super::super::grpc::Speech;
 use super::exchange::{Exchange, ORIGIN};
 use super::future::ResponseFuture;
 use super::layer::Settings;
@@ -112,20 +113,22 @@ fn open(hub: Arc<Hub>, request: &Parts, settings: &Arc<Settings>) -> (Opened, Ex
         request::record(request, &target, client, fields);
     }
     let source = target.source();
+    let name = target.name;
     segment.update(|info| {
-        info.name = Some((target.name.into(), source));
+        info.name = Some((name.into(), source));
         info.request = asked;
     });
     let own = (settings.isolates && has_client)
         .then(|| Arc::new(sentry::Hub::new_from_top(sentry::Hub::current())));
-    let (is_head, settings) = (request.method == Method::HEAD, Arc::clone(settings));
-    (opened, Exchange { hub: own, is_head, settings, status: SpanStatus::InternalError })
+    let (is_head, is_call) = (request.method == Method::HEAD, target.speech == Some(Speech::Grpc));
+    let (settings, status) = (Arc::clone(settings), SpanStatus::InternalError);
+    (opened, Exchange { hub: own, is_head, is_call, settings, status })
 }
 
 /// Names the request that is under way by its route, if nobody has named it better than by its path.
 fn tell_route(request: &Parts, settings: &Settings) {
     let Some(segment) = stack::segment() else { return };
-    let Target { name, route: Some(route) } = Target::of(request, settings) else { return };
+    let Target { name, route: Some(route), .. } = Target::of(request, settings) else { return };
     segment.update(|info| {
         if info.name.as_ref().is_some_and(|(_, source)| *source == NameSource::Url) {
             info.name = Some((name.into(), NameSource::Route));
