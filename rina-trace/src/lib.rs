@@ -106,6 +106,8 @@ pub use current::{
 pub use hash::{Hashed, hash};
 pub use id::{SpanId, TraceId};
 pub use init::{Guard, init};
+#[cfg(feature = "actix")]
+pub use integrations::actix;
 pub use integrations::queue;
 #[cfg(feature = "tonic")]
 pub use integrations::tonic;

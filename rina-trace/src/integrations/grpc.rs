@@ -3,7 +3,6 @@
 //! Source: <https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md>. Known by servers and clients of it.
 
 use http::HeaderMap;
-use http::header::CONTENT_TYPE;
 
 use crate::fields::Fields;
 use crate::status::SpanStatus;
@@ -44,9 +43,9 @@ pub(super) enum Speech {
 }
 
 impl Speech {
-    pub(super) fn of(headers: &HeaderMap) -> Option<Self> {
-        let rest = headers.get(CONTENT_TYPE)?.as_bytes().strip_prefix(b"application/grpc")?;
-        match rest.first() {
+    pub(super) fn of(content_type: Option<&str>) -> Option<Self> {
+        let rest = content_type?.strip_prefix("application/grpc")?;
+        match rest.bytes().next() {
             None | Some(b'+' | b';' | b' ') => Some(Self::Grpc),
             Some(b'-') => Some(Self::Web),
             Some(_) => None,
@@ -130,13 +129,13 @@ mod tests {
 
     #[test]
     fn requests_say_how_they_speak() {
-        let speech = |value| Speech::of(&headers("content-type", value));
+        let speech = |value| Speech::of(Some(value));
         for grpc in ["application/grpc", "application/grpc+proto", "application/grpc;charset=x"] {
             assert_eq!(speech(grpc), Some(Speech::Grpc), "{grpc}");
         }
         assert_eq!(speech("application/grpc-web+proto"), Some(Speech::Web));
         assert_eq!((speech("application/grpcx"), speech("application/json")), (None, None));
-        assert_eq!(Speech::of(&HeaderMap::new()), None);
+        assert_eq!(Speech::of(None), None);
     }
 
     #[test]

@@ -2,9 +2,14 @@
 //!
 //! Each knows the doors of this crate and its own library; known by users alone.
 
-#[cfg(feature = "tower")]
+#[cfg(feature = "actix")]
+pub mod actix;
+#[cfg(any(feature = "actix", feature = "tower"))]
+#[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "answers have no trailers there"))]
 mod grpc;
 pub mod queue;
+#[cfg(any(feature = "actix", feature = "tower"))]
+mod server;
 #[cfg(feature = "tonic")]
 pub mod tonic;
 #[cfg(feature = "tower")]

@@ -13,6 +13,7 @@ mod children;
 mod process;
 mod server;
 
+mod actix;
 mod callbacks;
 mod configuration;
 mod conventions;
