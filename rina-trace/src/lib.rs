@@ -27,7 +27,8 @@
 //! | spans by hand | [`span!`], [`Span`], [`InSpan`] |
 //! | the current span and its transaction | [`current`], [`add_transaction_tags`], [`add_transaction_data`], [`set_measurement`], [`set_transaction_name`], [`set_user`] |
 //! | tasks and threads | [`in_current_span`], [`bind`], [`mod@thread`], `spawn` and `spawn_blocking` (feature `tokio`) |
-//! | servers | `tower::ServerLayer` (feature `tower`) |
+//! | servers | `tower::ServerLayer` (feature `tower`), `actix::ServerMiddleware` (feature `actix`) |
+//! | calls by gRPC | `tonic::ClientLayer` (feature `tonic`); servers by `tower::ServerLayer` |
 //! | messages of queues | [`mod@queue`] |
 //! | other services | [`trace_headers`], [`trace_headers_for`], [`continue_trace`], [`SpanLink`] |
 //! | errors | [`capture_error`] |
@@ -38,7 +39,7 @@
 //!
 //! `transport` (default): our HTTP transport. `console` (default): `Config::console`. `http` (default): headers of
 //! `http::HeaderMap`. `tokio`: `spawn` and `spawn_blocking`. `tower`: requests to a server; `axum`: and their routes.
-//! `testing`: captures.
+//! `actix`: requests to a server of actix-web. `tonic`: calls by gRPC. `testing`: captures.
 //!
 //! # What it promises
 //!

@@ -5,7 +5,6 @@
 #[cfg(feature = "actix")]
 pub mod actix;
 #[cfg(any(feature = "actix", feature = "tower"))]
-#[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "answers have no trailers there"))]
 mod grpc;
 pub mod queue;
 #[cfg(any(feature = "actix", feature = "tower"))]

@@ -55,7 +55,7 @@ impl Head for ActixHead<'_> {
     }
 
     fn authority(&self) -> Option<&str> {
-        self.uri.authority().map(|authority| authority.as_str())
+        self.uri.authority().map(actix_web::http::uri::Authority::as_str)
     }
 
     fn version(&self) -> Option<&'static str> {

@@ -23,6 +23,11 @@
 //! Around the `App` and last, because the last `wrap` is the outermost. Inside of itself, as on a scope as well, it
 //! does nothing.
 //!
+//! # Clients that go away
+//!
+//! actix-web drops a handler whose client has reset the connection. One that has only closed its side is seen when there
+//! is something to write: the handler runs to its end, and its request is no `cancelled` one before that.
+//!
 //! # Connections that go on
 //!
 //! A response that streams, such as server-sent events, ends with its stream. A `101 Switching Protocols` ends with

@@ -18,7 +18,6 @@ pub(super) use self::sending::Sending;
 pub(super) use self::settings::{Asks, Settings};
 use crate::callsite::Callsite;
 use crate::hub::Hub;
-use crate::name_source::NameSource;
 use crate::opened::Opened;
 use crate::remote;
 use crate::seat;
@@ -65,22 +64,4 @@ pub(super) fn open<H: Head, R>(
         info.request = asked;
     });
     (opened, exchange)
-}
-
-/// Names the request that is under way by its route, if nobody has named it better than by its path.
-#[cfg(feature = "tower")]
-pub(super) fn tell_route(target: Target) {
-    use crate::segment::put;
-    use crate::value::IntoValue;
-
-    let Some(segment) = crate::stack::segment() else { return };
-    let Target { name, route: Some(route), .. } = target else { return };
-    segment.update(|info| {
-        if info.name.as_ref().is_some_and(|(_, source)| *source == NameSource::Url) {
-            info.name = Some((name.into(), NameSource::Route));
-            if let Some(route) = route.to_value() {
-                put(&mut info.data, "http.route".into(), route);
-            }
-        }
-    });
 }

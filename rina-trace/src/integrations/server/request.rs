@@ -14,7 +14,7 @@ use crate::value::{IntoValue, MAX_TEXT, Text};
 
 /// Where a request goes.
 pub(crate) struct Target {
-    pub(super) name: String,
+    pub(crate) name: String,
     pub(crate) route: Option<String>,
     /// It calls a method by gRPC, and is named by that.
     speech: Option<Speech>,

@@ -67,7 +67,6 @@ impl Carrier for MetadataMap {
 /// # Errors
 ///
 /// None; the type is that of interceptors.
-#[expect(clippy::result_large_err, reason = "tonic's own signature")]
 pub fn propagate(mut request: Request<()>) -> Result<Request<()>, Status> {
     crate::remote::trace_headers().apply(request.metadata_mut().as_mut());
     Ok(request)

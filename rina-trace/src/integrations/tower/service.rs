@@ -13,7 +13,11 @@ use super::head::HttpHead;
 use crate::callsite::{Callsite, Rules};
 use crate::hub;
 use crate::integrations::server::{self, Asks, Seen, Settings, Target};
+use crate::name_source::NameSource;
 use crate::seat;
+use crate::segment::put;
+use crate::stack;
+use crate::value::IntoValue;
 
 /// Each request is a segment, also where it was made by a program that is traced itself.
 static REQUEST: Callsite = Callsite {
@@ -64,7 +68,7 @@ where
         let Some(hub) = self.settings.hub(&REQUEST) else { return self.pass(request) };
         let (mut parts, body) = request.into_parts();
         if parts.extensions.get::<Seen>().is_some() {
-            server::tell_route(target(&parts, &self.asks));
+            tell_route(target(&parts, &self.asks));
             return self.pass(Request::from_parts(parts, body));
         }
         parts.extensions.insert(Seen);
@@ -86,6 +90,20 @@ impl<S> Server<S> {
     {
         ResponseFuture::new(seat::none(&REQUEST), self.inner.call(request), None)
     }
+}
+
+/// Names the request that is under way by its route, if nobody has named it better than by its path.
+fn tell_route(target: Target) {
+    let Some(segment) = stack::segment() else { return };
+    let Target { name, route: Some(route), .. } = target else { return };
+    segment.update(|info| {
+        if info.name.as_ref().is_some_and(|(_, source)| *source == NameSource::Url) {
+            info.name = Some((name.into(), NameSource::Route));
+            if let Some(route) = route.to_value() {
+                put(&mut info.data, "http.route".into(), route);
+            }
+        }
+    });
 }
 
 fn target(request: &Parts, asks: &Asks<Parts>) -> Target {
