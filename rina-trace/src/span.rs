@@ -55,6 +55,11 @@ impl Span {
         }
     }
 
+    /// True if there is a client of `sentry` whose scope can be told something.
+    pub(crate) fn has_client(&self) -> bool {
+        self.head.segment().is_some_and(|segment| segment.hub.sentry)
+    }
+
     /// What the span goes on in.
     pub(crate) fn into_seat(mut self) -> (Head, Tail) {
         (self.head.take(), self.tail.take())

@@ -6,6 +6,7 @@
 pub mod actix;
 #[cfg(any(feature = "actix", feature = "tower"))]
 mod grpc;
+mod outgoing;
 pub mod queue;
 #[cfg(any(feature = "actix", feature = "tower"))]
 mod server;

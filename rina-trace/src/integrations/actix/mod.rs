@@ -23,6 +23,8 @@
 //! Around the `App` and last, because the last `wrap` is the outermost. Inside of itself, as on a scope as well, it
 //! does nothing.
 //!
+//! The pattern is that of the first resource that fits the path, whatever its guards say.
+//!
 //! # Clients that go away
 //!
 //! actix-web drops a handler whose client has reset the connection. One that has only closed its side is seen when there

@@ -4,7 +4,10 @@
 
 use std::any::type_name;
 use std::future::Future;
+use std::sync::Arc;
 use std::time::SystemTime;
+
+use sentry::SentryFutureExt;
 
 use super::facts::Facts;
 use super::{ORIGIN, headers};
@@ -156,14 +159,18 @@ impl<'a> Process<'a> {
         span
     }
 
-    /// Processes the message: an `Err` marks the transaction, and so does a panic.
+    /// Processes the message: an `Err` marks the transaction, and so does a panic. What the work puts on the scope of
+    /// `sentry`, such as a user, stays its own.
     ///
     /// # Errors
     ///
     /// What `work` returned.
     pub fn run<T, E>(self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
         let span = self.start();
-        let result = span.in_scope(work);
+        let result = match own_hub(&span) {
+            Some(hub) => sentry::Hub::run(hub, || span.in_scope(work)),
+            None => span.in_scope(work),
+        };
         if result.is_err() {
             span.set("error.type", type_name::<E>()).set_status(SpanStatus::InternalError);
         }
@@ -176,7 +183,8 @@ impl<'a> Process<'a> {
         F: Future<Output = Result<T, E>>,
     {
         let span = self.start();
-        let future = span.in_scope(work);
+        let hub = own_hub(&span).unwrap_or_else(sentry::Hub::current);
+        let future = sentry::Hub::run(Arc::clone(&hub), || span.in_scope(work)).bind_hub(hub);
         let (head, tail) = span.into_seat();
         TracedFuture::begun(head, tail, future, |result, fields| {
             if result.is_err() {
@@ -192,4 +200,9 @@ impl<'a> Process<'a> {
         let waited = self.sent_at.map(|sent| sent.elapsed().unwrap_or_default().as_millis());
         fields.data("messaging.message.receive.latency", waited.map(|millis| millis as u64).to_value());
     }
+}
+
+/// A hub of `sentry` for what processes one message.
+fn own_hub(span: &Span) -> Option<Arc<sentry::Hub>> {
+    span.has_client().then(|| Arc::new(sentry::Hub::new_from_top(sentry::Hub::current())))
 }

@@ -4,6 +4,8 @@ use super::ORIGIN;
 use super::facts::Facts;
 use super::headers::MessageHeaders;
 use crate::callsite::{Callsite, Rules};
+use crate::integrations::outgoing;
+use crate::name_source::NameSource;
 use crate::span::Span;
 
 static PUBLISH: Callsite = Callsite {
@@ -63,8 +65,10 @@ impl<'a> Publish<'a> {
     /// ```
     #[must_use = "the span ends when it is dropped, and the message has no trace without its headers"]
     pub fn start(self) -> (Span, MessageHeaders) {
-        let span = Span::start(&PUBLISH, &mut |fields| {
-            fields.name(format!("publish {}", self.facts.destination));
+        let name = || format!("publish {}", self.facts.destination);
+        let span = Span::of(outgoing::open(&PUBLISH, NameSource::Task, name));
+        span.tell(&mut |fields| {
+            fields.name(name());
             self.facts.record("send", fields);
         });
         let headers = MessageHeaders::now(span.headers());

@@ -7,11 +7,12 @@ use http_body::Body;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::super::grpc;
 use super::call::{CallBody, CallFuture};
 use crate::callsite::{Callsite, Rules};
 use crate::fields::Fields;
 use crate::hub;
+use crate::integrations::{grpc, outgoing};
+use crate::name_source::NameSource;
 use crate::opened::Opened;
 use crate::remote;
 use crate::seat;
@@ -85,31 +86,30 @@ where
         }
         let target = self.origin.as_ref().filter(|_| request.uri().authority().is_none());
         let target = target.unwrap_or(request.uri()).clone();
-        let mut opened = Opened::new(&CALL, None);
+        let path = request.uri().path();
+        let name = || grpc::Call::of(path).map_or(path, |call| call.name).to_owned();
+        let mut opened = Opened::of(outgoing::open(&CALL, NameSource::Route, name));
         if let Some(fields) = opened.start() {
-            record(request.uri(), &target, fields);
+            fields.name(name());
+            record(path, &target, fields);
         }
-        remote::trace_headers_for(&url(&target, request.uri())).apply(request.headers_mut());
+        remote::trace_headers_for(&url(&target, path)).apply(request.headers_mut());
         let inner = self.inner.call(request);
         CallFuture::new(opened.go_on(), inner)
     }
 }
 
-fn record(uri: &Uri, target: &Uri, fields: &mut Fields) {
-    match grpc::Call::of(uri.path()) {
-        Some(call) => {
-            fields.name(call.name.to_owned());
-            call.record(fields);
-        }
-        None => fields.name(uri.path().to_owned()),
+fn record(path: &str, target: &Uri, fields: &mut Fields) {
+    if let Some(call) = grpc::Call::of(path) {
+        call.record(fields);
     }
     fields.data("server.address", target.host().to_value());
     fields.data("server.port", target.port_u16().to_value());
 }
 
 /// The address of a call, or its path where nobody knows the rest.
-fn url(target: &Uri, uri: &Uri) -> String {
+fn url(target: &Uri, path: &str) -> String {
     let scheme = target.scheme_str().unwrap_or("http");
     let authority = target.authority().map(|authority| format!("{scheme}://{authority}")).unwrap_or_default();
-    authority + uri.path()
+    authority + path
 }

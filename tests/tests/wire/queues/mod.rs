@@ -180,12 +180,41 @@ fn where_nothing_is_recorded_work_is_done_all_the_same() {
 
 #[test]
 fn sampler_and_ignore_spans_know_the_name() {
-    let config = Config::new().traces_sample_rate(1.0).ignore_spans(["process heartbeats"]);
+    let config = Config::new().dsn("http://key@127.0.0.1:1/1").traces_sample_rate(1.0);
+    let config = config.ignore_spans(["process heartbeats", "publish heartbeats"]);
     let traces = capture_with(&config, || {
         drop(queue::process("heartbeats").start());
+        drop(queue::publish("heartbeats").start());
         drop(queue::process("emails").start());
+        let (_span, headers) = queue::publish("emails").start();
+        let baggage = headers.iter().find(|(name, _)| *name == "baggage").unwrap().1;
+        assert!(baggage.contains("sentry-transaction=publish%20emails"), "{baggage}");
     });
-    assert_eq!((traces.segments().len(), traces.unsampled()), (1, 1));
+    assert_eq!((traces.segments().len(), traces.unsampled()), (2, 2));
+    assert_eq!(traces.segments()[1].name_source(), NameSource::Task);
+}
+
+#[test]
+fn what_a_job_puts_on_its_scope_stays_its_own() {
+    let app = App::start(|config| config);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let says = |name: &'static str| {
+        sentry::configure_scope(|scope| scope.set_tag("its", name));
+        sentry::capture_message(name, sentry::Level::Info);
+        Ok::<_, ()>(())
+    };
+    queue::process("a").run(|| says("sync")).unwrap();
+    let waits = async {
+        tokio::task::yield_now().await;
+        says("async")
+    };
+    runtime.block_on(queue::process("a").run_async(|| waits)).unwrap();
+    sentry::capture_message("nobody", sentry::Level::Info);
+    let events = app.events();
+    for (event, name) in events.iter().zip(["sync", "async"]) {
+        assert_eq!((&event["message"], &event["tags"]["its"]), (&json!(name), &json!(name)));
+    }
+    assert_eq!((&events[2]["message"], events[2]["tags"].get("its")), (&json!("nobody"), None));
 }
 
 #[test]

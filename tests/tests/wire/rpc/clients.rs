@@ -131,6 +131,21 @@ fn the_trace_goes_to_whom_it_may() {
 }
 
 #[test]
+fn a_call_with_no_span_open_is_a_transaction_that_is_known_by_its_name() {
+    let config = Config::new().traces_sample_rate(1.0).ignore_spans(["a.B/Left"]);
+    let traces = rina_trace::testing::capture_with(&config, || {
+        for path in ["/a.B/C", "/a.B/Left"] {
+            let request = http::Request::post(path).body(tonic::body::Body::empty()).unwrap();
+            let response = ClientLayer::new().layer(Echo).call(request).into_future();
+            futures_util::FutureExt::now_or_never(response).unwrap().unwrap();
+        }
+    });
+    assert_eq!((traces.segments().len(), traces.unsampled()), (1, 1));
+    let segment = &traces.segments()[0];
+    assert_eq!((segment.name(), segment.name_source()), ("a.B/C", rina_trace::NameSource::Route));
+}
+
+#[test]
 fn an_interceptor_carries_the_trace_without_a_span() {
     let traces = captured(ServerLayer::new, async |at| {
         let channel = channel(at).await;
