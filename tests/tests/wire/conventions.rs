@@ -11,9 +11,13 @@ use rina_trace_conventions::{Standing, attribute, is_category, near, op_named};
 use crate::relay;
 
 /// Dotted words of the sources that are no operation or key of Sentry's, and why they are there.
-const OTHERS: [(&str, &str); 3] = [
+const OTHERS: &[(&str, &str)] = &[
     ("auto.function.rina_trace", "an origin: https://develop.sentry.dev/sdk/telemetry/traces/trace-origin/"),
+    ("auto.http.actix", "an origin, as above"),
     ("auto.http.tower", "an origin, as above"),
+    ("auto.queue.rina_trace", "an origin, as above"),
+    ("auto.rpc.tonic", "an origin, as above"),
+    ("links.dropped", "how many links were too many, which Sentry has no key for"),
     (
         "db.response.returned_rows",
         "OpenTelemetry's: https://opentelemetry.io/docs/specs/semconv/registry/attributes/db/",

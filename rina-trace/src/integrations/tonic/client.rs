@@ -10,12 +10,11 @@ use tower_service::Service;
 use super::call::{CallBody, CallFuture};
 use crate::callsite::{Callsite, Rules};
 use crate::fields::Fields;
-use crate::hub;
 use crate::integrations::{grpc, outgoing};
 use crate::name_source::NameSource;
 use crate::opened::Opened;
 use crate::remote;
-use crate::seat;
+use crate::stack::{self, NO_SPAN};
 use crate::value::IntoValue;
 
 static CALL: Callsite = Callsite {
@@ -81,19 +80,19 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        if !hub::is_on() {
-            return CallFuture::new(seat::none(&CALL), self.inner.call(request));
-        }
-        let target = self.origin.as_ref().filter(|_| request.uri().authority().is_none());
-        let target = target.unwrap_or(request.uri()).clone();
         let path = request.uri().path();
         let name = || grpc::Call::of(path).map_or(path, |call| call.name).to_owned();
         let mut opened = Opened::of(outgoing::open(&CALL, NameSource::Route, name));
+        if stack::span() == NO_SPAN {
+            return CallFuture::new(opened.go_on(), self.inner.call(request));
+        }
+        let target = self.origin.as_ref().filter(|_| request.uri().authority().is_none());
+        let target = target.unwrap_or(request.uri());
         if let Some(fields) = opened.start() {
             fields.name(name());
-            record(path, &target, fields);
+            record(path, target, fields);
         }
-        remote::trace_headers_for(&url(&target, path)).apply(request.headers_mut());
+        remote::trace_headers_for(&url(target, path)).apply(request.headers_mut());
         let inner = self.inner.call(request);
         CallFuture::new(opened.go_on(), inner)
     }
