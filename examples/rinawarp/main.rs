@@ -21,11 +21,9 @@ use std::error::Error;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use tokio::sync::mpsc;
-
 use crate::outgoing::Remote;
 use crate::serving::Running;
-use crate::shop::Shop;
+use crate::shop::{Mailer, Shop};
 use crate::tables::Tables;
 
 #[tokio::main]
@@ -70,8 +68,11 @@ async fn run(serve: bool) -> Result<bool, Box<dyn Error>> {
     let db = db::open(directory.path()).await?;
     let outside = serving::start("outside", outside::router()).await?;
     let remote = Remote::new(format!("http://{}", outside.address));
-    let (background, mut working) = mpsc::channel(1);
-    let shop = serving::start("shop", shop::router(Shop::new(db.clone(), remote, background))).await?;
+    let mailer = Mailer::new(db.clone(), remote.clone());
+    let (mails, worker) = shop::queue_to(mailer.clone());
+    let working = tokio::spawn(worker.run());
+    let shop = Shop::new(db.clone(), remote, mailer, mails);
+    let shop = serving::start("shop", shop::router(shop)).await?;
 
     let expected = if serve {
         invite(&shop, &outside);
@@ -84,8 +85,8 @@ async fn run(serve: bool) -> Result<bool, Box<dyn Error>> {
     };
 
     shop.stop().await?;
-    // Nobody sends anything: this ends when the last of the work in the background has ended.
-    let _ = working.recv().await;
+    // The shop is gone, so this ends with the last mail that it has left.
+    working.await?;
     outside.stop().await?;
     db.close().await;
     Ok(expected)

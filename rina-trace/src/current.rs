@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::fields::Fields;
 use crate::id::{SpanId, TraceId};
+use crate::link::SpanLink;
 use crate::name_source::NameSource;
 use crate::record::{Attribute, AttributeKind, Change};
 use crate::recorder::OpenSegment;
@@ -50,6 +51,20 @@ impl CurrentSpan {
     /// Renames the span.
     pub fn set_name(&self, name: impl Into<Cow<'static, str>>) -> &Self {
         self.change(Change::Name(name.into()))
+    }
+
+    /// Links the span to another one, of whatever trace; `None` links nothing.
+    pub fn link(&self, to: impl Into<Option<SpanLink>>) -> &Self {
+        match to.into() {
+            Some(link) if self.is_recording() => self.change(Change::Link(Box::new(link))),
+            _ => self,
+        }
+    }
+
+    /// The span as others link to it; where it is not recorded, the root of its segment.
+    pub fn as_link(&self) -> Option<SpanLink> {
+        let trace = &self.segment.as_ref()?.trace;
+        Some(SpanLink::new(trace.trace_id, self.span_id()?, trace.sampled))
     }
 
     /// The trace; also where the span is not recorded, because the trace goes on all the same.

@@ -25,7 +25,10 @@ pub(crate) fn capture(failure: &Failure<'_>) {
 
 /// Sends an event for a failure of the segment as a whole, of which no event has told yet: `kind`, such as
 /// `500 Internal Server Error`, seen by `mechanism`.
-#[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "only servers see failures without an error"))]
+#[cfg_attr(
+    not(any(feature = "actix", feature = "tower")),
+    expect(dead_code, reason = "only servers see failures without an error")
+)]
 pub(crate) fn capture_untold(kind: &str, mechanism: &str) {
     let Some(info) = stack::segment().map(|segment| segment.info()).filter(|info| !info.told) else { return };
     let mechanism = Mechanism { ty: mechanism.to_owned(), handled: Some(false), ..Mechanism::default() };
@@ -34,6 +37,14 @@ pub(crate) fn capture_untold(kind: &str, mechanism: &str) {
         Exception { ty: kind.to_owned(), value, mechanism: Some(mechanism), ..Exception::default() };
     let (exception, level) = (vec![exception].into(), sentry::Level::Error);
     sentry::capture_event(Event { exception, level, ..Event::default() });
+}
+
+/// The same, where the error is known that made the segment fail.
+#[cfg(feature = "actix")]
+pub(crate) fn capture_untold_error(error: &dyn std::error::Error) {
+    if stack::segment().is_some_and(|segment| !segment.info().told) {
+        sentry::capture_error(error);
+    }
 }
 
 /// Puts our trace on every event of the client.

@@ -27,9 +27,11 @@
 //! | spans by hand | [`span!`], [`Span`], [`InSpan`] |
 //! | the current span and its transaction | [`current`], [`add_transaction_tags`], [`add_transaction_data`], [`set_measurement`], [`set_transaction_name`], [`set_user`] |
 //! | tasks and threads | [`in_current_span`], [`bind`], [`mod@thread`], `spawn` and `spawn_blocking` (feature `tokio`) |
-//! | servers | `tower::ServerLayer` (feature `tower`) |
+//! | servers | `tower::ServerLayer` (feature `tower`), `actix::ServerMiddleware` (feature `actix`) |
 //! | requests to other services | [`macro@traced_http`], [`mod@http`], `reqwest::ClientMiddleware` (feature `reqwest`) |
-//! | other services | [`trace_headers`], [`trace_headers_for`], [`continue_trace`] |
+//! | calls by gRPC | `tonic::ClientLayer` (feature `tonic`); servers by `tower::ServerLayer` |
+//! | messages of queues | [`mod@queue`] |
+//! | other services | [`trace_headers`], [`trace_headers_for`], [`continue_trace`], [`SpanLink`] |
 //! | errors | [`capture_error`] |
 //! | what must not be seen | [`hash`], [`mask`], [`Sensitive`], [`Config::allow_keys`], [`Config::deny_keys`] |
 //! | spans of libraries, ids in logs | `tracing::SpanLayer`, `tracing::TraceIds` (feature `tracing`) |
@@ -40,8 +42,8 @@
 //!
 //! `transport` (default): our HTTP transport. `console` (default): `Config::console`. `http` (default): headers of
 //! `http::HeaderMap`. `tokio`: `spawn` and `spawn_blocking`. `reqwest`: requests of reqwest;
-//! `tower`: requests to a server; `axum`: and their routes.
-//! `tracing`: spans of libraries, ids in logs. `testing`: captures.
+//! `tower`: requests to a server; `axum`: and their routes; `actix`: requests to a server of actix-web.
+//! `tonic`: calls by gRPC. `tracing`: spans of libraries, ids in logs. `testing`: captures.
 //!
 //! # What it promises
 //!
@@ -69,6 +71,7 @@ mod hub;
 mod id;
 mod init;
 mod integrations;
+mod link;
 pub mod moving;
 mod name_source;
 mod opened;
@@ -110,12 +113,18 @@ pub use current::{
 pub use hash::{Hashed, hash};
 pub use id::{SpanId, TraceId};
 pub use init::{Guard, init};
+#[cfg(feature = "actix")]
+pub use integrations::actix;
+pub use integrations::queue;
 #[cfg(feature = "reqwest")]
 pub use integrations::reqwest;
+#[cfg(feature = "tonic")]
+pub use integrations::tonic;
 #[cfg(feature = "tower")]
 pub use integrations::tower;
 #[cfg(feature = "tracing")]
 pub use integrations::tracing;
+pub use link::SpanLink;
 pub use name_source::NameSource;
 pub use propagation::{Carrier, TraceHeaders};
 pub use remote::{ContinueFrom, RemoteParent, continue_trace, trace_headers, trace_headers_for};

@@ -8,6 +8,7 @@ use std::ops::Deref;
 use crate::callsite::Callsite;
 use crate::clock::Ticks;
 use crate::id::SpanId;
+use crate::link::SpanLink;
 use crate::status::SpanStatus;
 use crate::value::{Key, Value};
 
@@ -110,6 +111,8 @@ pub(crate) enum Change {
     Attribute(Attribute),
     Status(SpanStatus),
     Name(Cow<'static, str>),
+    /// Boxed, because few spans have one.
+    Link(Box<SpanLink>),
 }
 
 #[cfg(test)]

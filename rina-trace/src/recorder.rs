@@ -191,6 +191,7 @@ impl OpenSegment {
             spans: std::mem::take(&mut state.spans),
             changes: std::mem::take(&mut state.changes),
             attributes: Vec::new(),
+            links: Vec::new(),
             info: std::mem::take(&mut state.info),
             overflow: state.overflow,
             sampled: self.sampled,

@@ -5,6 +5,7 @@
 use crate::explain::explain;
 use crate::hub::Hub;
 use crate::id::{SpanId, TraceId};
+use crate::link::SpanLink;
 use crate::propagation::{
     Carrier, Continuation, Incoming, SentryTrace, TraceContext, TraceHeaders, TraceParent,
 };
@@ -102,6 +103,12 @@ impl RemoteParent {
     /// The trace that is continued; `None` if a new one starts.
     pub fn trace_id(&self) -> Option<TraceId> {
         self.continuation.as_ref().map(|continuation| continuation.trace_id)
+    }
+
+    /// The span that called, for one that does not go on in its trace; `None` if there was none.
+    pub fn link(&self) -> Option<SpanLink> {
+        let Continuation { trace_id, parent, sampled, .. } = self.continuation.as_ref()?;
+        Some(SpanLink::new(*trace_id, *parent, *sampled))
     }
 
     pub(crate) fn continuation(&self) -> Option<&Continuation> {

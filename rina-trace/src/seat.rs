@@ -55,10 +55,6 @@ pub(crate) fn wait(callsite: &'static Callsite, remote: Option<Box<RemoteParent>
 }
 
 /// The root of a segment that has just started.
-#[cfg_attr(
-    not(any(feature = "tower", feature = "tracing")),
-    expect(dead_code, reason = "only integrations start segments by themselves")
-)]
 pub(crate) fn root(callsite: &'static Callsite, segment: Arc<OpenSegment>) -> (Head, Tail) {
     let span = if segment.recording { segment.root.get() } else { UNSAMPLED };
     let parent = segment.trace.parent.map_or(NO_SPAN, SpanId::get);
@@ -67,7 +63,6 @@ pub(crate) fn root(callsite: &'static Callsite, segment: Arc<OpenSegment>) -> (H
 }
 
 /// No span at all.
-#[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "only integrations let pass"))]
 pub(crate) fn none(callsite: &'static Callsite) -> (Head, Tail) {
     (Head { place: None, span: NO_SPAN }, Tail { callsite, phase: Phase::Over })
 }

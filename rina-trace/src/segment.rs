@@ -14,6 +14,7 @@ pub use self::view::SpanView;
 
 use crate::clock::{Anchor, Ticks};
 use crate::id::{SpanId, TraceId};
+use crate::link::SpanLink;
 use crate::name_source::NameSource;
 use crate::propagation::TraceContext;
 use crate::record::{Attribute, AttributeKind, Change, SpanRecord};
@@ -40,6 +41,8 @@ pub struct Segment {
     pub(crate) changes: Vec<(SpanId, Change)>,
     /// Each span's lie together, once it is settled.
     pub(crate) attributes: Vec<Attribute>,
+    /// Of those few spans that have some, once it is settled.
+    pub(crate) links: Vec<(SpanId, SpanLink)>,
     pub(crate) info: SegmentInfo,
     /// Spans of this segment that were not kept because it was full.
     pub(crate) overflow: u32,
@@ -165,6 +168,11 @@ impl Segment {
         }
     }
 
+    /// What the root span is linked to.
+    pub fn links(&self) -> impl Iterator<Item = &SpanLink> {
+        self.links_of(&self.root)
+    }
+
     /// How long the root span took.
     pub fn duration(&self) -> std::time::Duration {
         let (start, end) = (self.unix_nanos(self.root.start), self.unix_nanos(self.root.end));
@@ -196,6 +204,12 @@ impl Segment {
     pub(crate) fn attributes_of(&self, span: &SpanRecord) -> &[Attribute] {
         let (first, last) = span.attributes;
         self.attributes.get(first as usize..last as usize).unwrap_or_default()
+    }
+
+    /// What a span is linked to.
+    pub(crate) fn links_of(&self, span: &SpanRecord) -> impl Iterator<Item = &SpanLink> {
+        let id = span.id;
+        self.links.iter().filter(move |(of, _)| *of == id).map(|(_, link)| link)
     }
 
     /// Wall time of `ticks`, in nanoseconds since 1970.

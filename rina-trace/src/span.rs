@@ -16,6 +16,7 @@ use pin_project_lite::pin_project;
 use crate::callsite::Callsite;
 use crate::fields::Fields;
 use crate::id::{SpanId, TraceId};
+use crate::link::SpanLink;
 use crate::propagation::TraceHeaders;
 use crate::record::{Attribute, AttributeKind, Change};
 #[cfg(feature = "tracing")]
@@ -40,9 +41,7 @@ pub struct Span {
 impl Span {
     pub(crate) fn start(callsite: &'static Callsite, tell: &mut dyn FnMut(&mut Fields)) -> Self {
         let span = Self::begin(callsite);
-        if let Some(id) = span.id() {
-            span.in_scope(|| tell(&mut Fields::new(Some(id))));
-        }
+        span.tell(tell);
         span
     }
 
@@ -53,9 +52,26 @@ impl Span {
         Self::of((head, tail))
     }
 
-    /// Of a span that has begun.
+    /// Of a span that has begun, or of none.
     pub(crate) fn of((head, tail): (Head, Tail)) -> Self {
         Self { head, tail, was_panicking: std::thread::panicking() }
+    }
+
+    /// Says something about the span, if it is recorded.
+    pub(crate) fn tell(&self, tell: &mut dyn FnMut(&mut Fields)) {
+        if let Some(id) = self.id() {
+            self.in_scope(|| tell(&mut Fields::new(Some(id))));
+        }
+    }
+
+    /// True if there is a client of `sentry` whose scope can be told something.
+    pub(crate) fn has_client(&self) -> bool {
+        self.head.segment().is_some_and(|segment| segment.hub.sentry)
+    }
+
+    /// What the span goes on in.
+    pub(crate) fn into_seat(mut self) -> (Head, Tail) {
+        (self.head.take(), self.tail.take())
     }
 
     /// Records a value under `key`, in place of one recorded before.
@@ -76,6 +92,21 @@ impl Span {
     /// Renames the span.
     pub fn set_name(&self, name: impl Into<Cow<'static, str>>) -> &Self {
         self.change(Change::Name(name.into()))
+    }
+
+    /// Links the span to another one, of whatever trace; `None` links nothing.
+    pub fn link(&self, to: impl Into<Option<SpanLink>>) -> &Self {
+        match to.into() {
+            Some(link) if self.is_recording() => self.change(Change::Link(Box::new(link))),
+            _ => self,
+        }
+    }
+
+    /// The span as others link to it; where it is not recorded, the root of its segment.
+    pub fn as_link(&self) -> Option<SpanLink> {
+        let segment = self.head.segment()?;
+        let span = self.head.span_id().unwrap_or(segment.root);
+        Some(SpanLink::new(segment.trace.trace_id, span, segment.trace.sampled))
     }
 
     /// What another service continues the trace by, with this span as the parent.
@@ -207,8 +238,9 @@ impl Drop for Entered<'_> {
 /// ```
 pub trait InSpan: Sized {
     /// Takes the span along. One that is dropped before its end is `cancelled`.
-    fn in_span(self, mut span: Span) -> WithSpan<Self> {
-        WithSpan { head: span.head.take(), inner: self, tail: span.tail.take() }
+    fn in_span(self, span: Span) -> WithSpan<Self> {
+        let (head, tail) = span.into_seat();
+        WithSpan { head, inner: self, tail }
     }
 }
 

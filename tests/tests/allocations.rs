@@ -1,5 +1,5 @@
 //! A child costs no allocation: not where nothing is kept, and not where it is recorded, once the buffers are there.
-//! A request costs none where nothing is switched on.
+//! A request, a message and a call cost none where nothing is switched on.
 //!
 //! A binary of its own, because the allocator is the process's; only what the counting thread does is counted.
 
@@ -12,9 +12,10 @@ use std::task::{Context, Poll, Waker};
 use reqwest_middleware::{ClientBuilder, ClientWithMiddleware, Middleware, Next};
 use rina_trace::reqwest::ClientMiddleware;
 use rina_trace::testing::{Traces, capture_with};
+use rina_trace::tonic::ClientLayer;
 use rina_trace::tower::ServerLayer;
 use rina_trace::tracing::SpanLayer;
-use rina_trace::{Config, traced, traced_http};
+use rina_trace::{Config, current, queue, traced, traced_http};
 use tower_layer::Layer;
 use tower_service::Service;
 use tracing_subscriber::layer::SubscriberExt;
@@ -309,6 +310,30 @@ fn a_request_where_nothing_is_switched_on() {
     let server = RefCell::new(ServerLayer::new().layer(Answers));
     let allocations = counted(|_| {
         let response = server.borrow_mut().call(http::Request::new(()));
+        assert!(ready(response).is_ok());
+    });
+    assert_eq!(allocations, 0);
+}
+
+#[test]
+fn a_message_and_a_link_where_nothing_is_switched_on() {
+    let incoming = [("sentry-trace", "771a43a4192642f0b136d5159a501700-b0e6f15b45c36b12-1")];
+    let allocations = counted(|_| {
+        let (span, headers) = queue::publish("emails").system("kafka").message_id("7").start();
+        assert_eq!(headers.iter().count(), 0);
+        span.link(current().as_link());
+        let process = queue::process("emails").body_size(512).headers(incoming).batch([incoming]);
+        let done = ready(process.run_async(|| std::future::ready(Ok::<_, ()>(()))));
+        assert!(done.is_ok());
+    });
+    assert_eq!(allocations, 0);
+}
+
+#[test]
+fn a_call_where_nothing_is_switched_on() {
+    let client = RefCell::new(ClientLayer::new().layer(Answers));
+    let allocations = counted(|_| {
+        let response = client.borrow_mut().call(http::Request::new(()));
         assert!(ready(response).is_ok());
     });
     assert_eq!(allocations, 0);

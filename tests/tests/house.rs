@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[&[&str]] = &[
     &["id", "status", "value", "callsite", "clock", "name_source", "outcome", "env", "stats", "surroundings"],
     &["explain", "propagation", "sensitive", "hash"],
-    &["record", "sampling"],
+    &["link", "sampling"],
+    &["record"],
     &["spare"],
     &["segment"],
     &["scrub"],

@@ -13,7 +13,7 @@ use sqlx::SqlitePool;
 use super::email::Mail;
 use super::plans::{self, Plan};
 use super::users::{self, User};
-use super::{AppError, Shop, email, payment};
+use super::{AppError, Shop, payment};
 
 #[derive(Deserialize)]
 pub(super) struct CheckoutRequest {
@@ -43,7 +43,7 @@ pub(super) async fn checkout(
     let id = store(&shop.db, &user, &quote, &session).await?;
     rina_trace::add_transaction_tags([("order.plan", quote.plan.id.clone())]);
     let order = Order { id, total_cents: quote.total(), session };
-    mail_receipt(shop, &user, &order);
+    mail_receipt(&shop, &user, &order).await;
     Ok((StatusCode::CREATED, Json(order)))
 }
 
@@ -90,16 +90,12 @@ async fn store(db: &SqlitePool, user: &User, quote: &Quote, session: &str) -> sq
 }
 
 /// The customer does not wait for the mail, but it belongs to the trace of the order.
-fn mail_receipt(shop: Arc<Shop>, user: &User, order: &Order) {
+async fn mail_receipt(shop: &Shop, user: &User, order: &Order) {
     let mail = Mail {
         template: "receipt",
         to: user.email.clone(),
         subject: format!("Your order {}", order.id),
         text: format!("Thank you, {}. We have received {} cents.", user.name, order.total_cents),
     };
-    rina_trace::spawn(async move {
-        let _working = shop.background.clone();
-        // Its span says whether it went out; there is nobody left to tell.
-        let _ = email::send(&shop, &mail).await;
-    });
+    shop.mails.publish(format!("receipt-{}", order.id), mail).await;
 }

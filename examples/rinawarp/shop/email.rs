@@ -43,7 +43,7 @@ pub(super) async fn email(
 ) -> Result<(StatusCode, Json<Accepted>), AppError> {
     validate(&request)?;
     let EmailRequest { to, subject, text } = request;
-    let message_id = send(&shop, &Mail { template: "message", to, subject, text }).await?;
+    let message_id = shop.mailer.send(&Mail { template: "message", to, subject, text }).await?;
     Ok((StatusCode::ACCEPTED, Json(Accepted { message_id })))
 }
 
@@ -56,21 +56,34 @@ fn validate(request: &EmailRequest) -> Result<(), AppError> {
     }
 }
 
-/// Returns the id by which SendGrid knows the mail. Who gets it and what is in it stays out of the span.
-#[traced(
-    op = "email.send",
-    name = "Send a mail",
-    data(email.template = mail.template, email.size = mail.text.len()),
-    ok(email.message_id = |id| id.clone()),
-)]
-pub(super) async fn send(shop: &Shop, mail: &Mail) -> Result<String, AppError> {
-    let response = post(&shop.outside, mail).await?;
-    let id = response.headers().get("x-message-id").and_then(|id| id.to_str().ok());
-    let Some(id) = id.filter(|_| response.status() == StatusCode::ACCEPTED) else {
-        return Err(AppError::Upstream { service: "SendGrid", reason: response.status().to_string() });
-    };
-    store(&shop.db, mail.template, id).await?;
-    Ok(id.to_owned())
+/// What sends mails, in a handler or behind the queue.
+#[derive(Clone)]
+pub(crate) struct Mailer {
+    db: SqlitePool,
+    outside: Remote,
+}
+
+impl Mailer {
+    pub(crate) fn new(db: SqlitePool, outside: Remote) -> Self {
+        Self { db, outside }
+    }
+
+    /// Returns the id by which SendGrid knows the mail. Who gets it and what is in it stays out of the span.
+    #[traced(
+        op = "email.send",
+        name = "Send a mail",
+        data(email.template = mail.template, email.size = mail.text.len()),
+        ok(email.message_id = |id| id.clone()),
+    )]
+    pub(super) async fn send(&self, mail: &Mail) -> Result<String, AppError> {
+        let response = post(&self.outside, mail).await?;
+        let id = response.headers().get("x-message-id").and_then(|id| id.to_str().ok());
+        let Some(id) = id.filter(|_| response.status() == StatusCode::ACCEPTED) else {
+            return Err(AppError::Upstream { service: "SendGrid", reason: response.status().to_string() });
+        };
+        store(&self.db, mail.template, id).await?;
+        Ok(id.to_owned())
+    }
 }
 
 /// As it is done with a client that takes no middleware: the attribute makes the span, the function sends the headers.

@@ -8,6 +8,7 @@ mod anthropic;
 mod checkout;
 mod email;
 mod error;
+mod mails;
 mod payment;
 mod plans;
 mod report;
@@ -20,10 +21,12 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use sqlx::SqlitePool;
-use tokio::sync::mpsc;
 use tower_http::timeout::TimeoutLayer;
 
+pub(crate) use self::email::Mailer;
 use self::error::AppError;
+use self::mails::Mails;
+pub(crate) use self::mails::queue_to;
 use crate::outgoing::Remote;
 
 /// How long the report may take.
@@ -34,13 +37,14 @@ pub(crate) struct Shop {
     db: SqlitePool,
     plans: plans::Cache,
     outside: Remote,
-    /// A clone goes with all work that goes on after its response; the receiver ends when the last is gone.
-    background: mpsc::Sender<()>,
+    mailer: Mailer,
+    /// For what goes out after the response.
+    mails: Mails,
 }
 
 impl Shop {
-    pub(crate) fn new(db: SqlitePool, outside: Remote, background: mpsc::Sender<()>) -> Self {
-        Self { db, plans: plans::Cache::default(), outside, background }
+    pub(crate) fn new(db: SqlitePool, outside: Remote, mailer: Mailer, mails: Mails) -> Self {
+        Self { db, plans: plans::Cache::default(), outside, mailer, mails }
     }
 }
 

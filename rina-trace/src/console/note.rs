@@ -117,7 +117,20 @@ pub(super) fn failure(segment: &Segment, span: &SpanRecord) -> Vec<Note> {
 pub(super) fn data(segment: &Segment, span: &SpanRecord) -> Vec<Note> {
     let own = segment.attributes_of(span).iter();
     let own = own.filter(|attribute| &*attribute.key != "error.type" || !span.status.is_error());
-    select(own.map(|attribute| (&*attribute.key, attribute.value.to_string())), span.name())
+    let mut notes = select(own.map(|attribute| (&*attribute.key, attribute.value.to_string())), span.name());
+    notes.extend(links(segment, span));
+    notes
+}
+
+/// The trace of the span that it is linked to, as short as in the head, and how many there are besides.
+fn links(segment: &Segment, span: &SpanRecord) -> Option<Note> {
+    let mut links = segment.links_of(span);
+    let trace = format!("{:.8}", links.next()?.trace_id().to_string());
+    let text = match links.count() {
+        0 => format!("→ {trace}"),
+        more => format!("→ {trace} +{more}"),
+    };
+    Some(Note::new(Tone::Plain, text))
 }
 
 /// The data of the root span and that of the segment as a whole, the most telling first.
@@ -163,6 +176,7 @@ fn note(key: &str, value: &str, name: &str) -> Option<Note> {
 mod tests {
     use super::super::samples::Sample;
     use super::*;
+    use crate::link::SpanLink;
 
     fn notes(sample: Sample, room: usize) -> String {
         let segment = sample.build();
@@ -190,6 +204,19 @@ mod tests {
     fn the_most_telling_comes_first() {
         let wanted = "✗ Error rows=7 tenant=\"two words\" db.system.name=postgresql";
         assert_eq!(notes(failed(), 80), wanted);
+    }
+
+    #[test]
+    fn links_come_last() {
+        let mut segment = failed().build();
+        let link = SpanLink::new(segment.trace_id(), segment.root.id, None);
+        let note = |segment: &Segment| data(segment, &segment.root).pop().unwrap().text;
+        assert_eq!(note(&segment), "postgresql");
+        segment.links.push((segment.root.id, link.clone()));
+        let trace = segment.trace_id().to_string();
+        assert_eq!(note(&segment), format!("→ {}", &trace[..8]));
+        segment.links.extend([(segment.root.id, link.clone()), (segment.root.id, link)]);
+        assert_eq!(note(&segment), format!("→ {} +2", &trace[..8]));
     }
 
     #[test]

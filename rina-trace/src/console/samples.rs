@@ -75,6 +75,7 @@ impl Sample {
             root,
             spans,
             attributes,
+            links: Vec::new(),
             info: SegmentInfo::default(),
             overflow: 0,
             sampled: true,

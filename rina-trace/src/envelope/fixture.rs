@@ -89,6 +89,7 @@ pub(crate) fn segment(children: u64) -> Segment {
         root,
         spans,
         attributes,
+        links: Vec::new(),
         info: SegmentInfo::default(),
         overflow: 0,
         sampled: true,

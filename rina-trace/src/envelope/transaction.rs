@@ -54,6 +54,7 @@ fn payload(segment: &Segment, about: &About, out: &mut Vec<u8>) {
     told(&segment.root, out);
     let own = segment.attributes_of(&segment.root);
     data(own, &segment.info.data, out);
+    links(segment, &segment.root, out);
     out.push(b'}');
     out.extend_from_slice(&about.contexts);
     out.push(b'}');
@@ -77,6 +78,7 @@ fn spans(segment: &Segment, out: &mut Vec<u8>) {
         let own = segment.attributes_of(span);
         data(own, &[], out);
         tags(own, &[], out);
+        links(segment, span, out);
         out.push(b'}');
     }
     out.push(b']');
@@ -139,6 +141,33 @@ fn tags(own: &[Attribute], more: &[(Key, Text)], out: &mut Vec<u8>) {
     }
     for (key, value) in last_of_each_pair(more) {
         json::string(object.member(key), value);
+    }
+}
+
+/// `links`, if there are any.
+fn links(segment: &Segment, span: &SpanRecord, out: &mut Vec<u8>) {
+    for (index, link) in segment.links_of(span).enumerate() {
+        out.extend_from_slice(if index == 0 {
+            b",\"links\":[{\"trace_id\":\""
+        } else {
+            b",{\"trace_id\":\""
+        });
+        json::hex_u128(out, link.trace_id.get());
+        out.extend_from_slice(b"\",\"span_id\":\"");
+        json::hex_u64(out, link.span_id.get());
+        out.push(b'"');
+        if let Some(sampled) = link.sampled {
+            out.extend_from_slice(if sampled { b",\"sampled\":true" } else { b",\"sampled\":false" });
+        }
+        if let Some(kind) = &link.link_type {
+            out.extend_from_slice(b",\"attributes\":{\"sentry.link.type\":");
+            json::string(out, kind);
+            out.push(b'}');
+        }
+        out.push(b'}');
+    }
+    if segment.links_of(span).next().is_some() {
+        out.push(b']');
     }
 }
 

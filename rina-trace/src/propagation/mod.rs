@@ -15,6 +15,7 @@ mod traceparent;
 
 use std::sync::OnceLock;
 
+pub(crate) use baggage::merge as merge_baggage;
 pub(crate) use dsc::{Dsc, DscFields};
 pub use headers::{Carrier, TraceHeaders};
 pub(crate) use incoming::{Continuation, Incoming};

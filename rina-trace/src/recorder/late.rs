@@ -131,6 +131,7 @@ impl Late {
             spans,
             changes,
             attributes: Vec::new(),
+            links: Vec::new(),
             info: self.info.clone(),
             overflow: 0,
             sampled: self.sampled,

@@ -43,6 +43,13 @@ impl Segments {
                 self.value(verdict, value);
             }
         }
+        for (_, link) in &mut segment.links {
+            if let Some(kind) = &mut link.link_type
+                && let Some(scrubbed) = self.rules.text(kind)
+            {
+                *kind = Cow::Owned(scrubbed);
+            }
+        }
         let info = &mut segment.info;
         if let Some((name, _)) = &mut info.name
             && let Some(scrubbed) = self.rules.text(name)

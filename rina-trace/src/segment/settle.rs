@@ -8,13 +8,15 @@ use std::iter::once;
 
 use super::Segment;
 use crate::id::SpanId;
-use crate::record::{Attribute, Change, SpanRecord};
+use crate::link::{MAX_LINKS, SpanLink};
+use crate::record::{Attribute, AttributeKey, AttributeKind, Change, SpanRecord};
+use crate::value::Value;
 
 impl Segment {
     /// What is said later wins, but not before a panic or a cancellation. Ticks have their ratio from here on.
     pub(crate) fn settle(&mut self) {
         self.anchor.settle();
-        let Self { root, spans, changes, attributes, .. } = self;
+        let Self { root, spans, changes, attributes, links, .. } = self;
         sort(changes, || once(root.id).chain(spans.iter().map(|span| span.id)));
         attributes.reserve(changes.len());
         let mut spans = once(root).chain(spans);
@@ -29,7 +31,10 @@ impl Segment {
             }
             // The rest is about others, whose records are not here.
             let Some(span) = &mut span else { break };
-            apply(span, attributes, change);
+            match change {
+                Change::Link(link) => take_link(span, attributes, links, *link),
+                change => apply(span, attributes, change),
+            }
         }
     }
 }
@@ -67,7 +72,30 @@ fn apply(span: &mut SpanRecord, attributes: &mut Vec<Attribute>, change: Change)
         Change::Status(_) if span.cut_short => {}
         Change::Status(status) => span.status = status,
         Change::Name(name) => span.name = Some(Box::new(name)),
+        Change::Link(_) => {}
     }
+}
+
+/// Where it is recorded how many links of a span were too many.
+const LINKS_DROPPED: &str = "links.dropped";
+
+/// Keeps a link, or counts it on its span.
+fn take_link(
+    span: &mut SpanRecord,
+    attributes: &mut Vec<Attribute>,
+    links: &mut Vec<(SpanId, SpanLink)>,
+    link: SpanLink,
+) {
+    // What is said about a span comes in one piece.
+    let own = links.iter().rev().take_while(|(of, _)| *of == span.id);
+    if own.count() < MAX_LINKS {
+        return links.push((span.id, link));
+    }
+    let so_far = attributes.get(span.attributes.0 as usize..).unwrap_or_default();
+    let so_far = so_far.iter().find(|found| &*found.key == LINKS_DROPPED).map(|found| &found.value);
+    let value = Value::Int(if let Some(Value::Int(count)) = so_far { count + 1 } else { 1 });
+    let (kind, key) = (AttributeKind::Data, AttributeKey::Static(LINKS_DROPPED));
+    apply(span, attributes, Change::Attribute(Attribute { kind, key, value }));
 }
 
 /// Ids are random already.

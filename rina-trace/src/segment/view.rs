@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::Segment;
 use crate::callsite::Callsite;
 use crate::id::SpanId;
+use crate::link::SpanLink;
 use crate::record::SpanRecord;
 use crate::status::SpanStatus;
 use crate::value::Value;
@@ -50,6 +51,11 @@ impl<'a> SpanView<'a> {
     /// Its data and tags, in the order in which they were set.
     pub fn attributes(&self) -> impl Iterator<Item = (&'a str, &'a Value)> + use<'a> {
         self.segment.attributes_of(self.record).iter().map(|found| (&*found.key, &found.value))
+    }
+
+    /// What it is linked to.
+    pub fn links(&self) -> impl Iterator<Item = &'a SpanLink> + use<'a> {
+        self.segment.links_of(self.record)
     }
 
     /// How long it took.

@@ -19,12 +19,12 @@ pub(super) fn print(segments: &[Segment], f: &mut Formatter<'_>) -> fmt::Result 
             writeln!(f, "trace {trace}{}", from.unwrap_or_default())?;
         }
         last = Some(trace);
-        print_segment(segment, f)?;
+        print_segment(segment, &mut ids, f)?;
     }
     Ok(())
 }
 
-fn print_segment(segment: &Segment, f: &mut Formatter<'_>) -> fmt::Result {
+fn print_segment(segment: &Segment, ids: &mut Ids<'_>, f: &mut Formatter<'_>) -> fmt::Result {
     write!(f, "{} {:?}", segment.op(), segment.name())?;
     print_status(segment.status(), f)?;
     for (key, value) in segment.data() {
@@ -44,6 +44,7 @@ fn print_segment(segment: &Segment, f: &mut Formatter<'_>) -> fmt::Result {
     if segment.overflow > 0 {
         write!(f, " (+{} spans not kept)", segment.overflow)?;
     }
+    print_links(segment, &segment.root, ids, f)?;
     writeln!(f)?;
     let mut below: HashMap<Option<SpanId>, Vec<&SpanRecord>> = HashMap::new();
     for span in &segment.spans {
@@ -52,13 +53,13 @@ fn print_segment(segment: &Segment, f: &mut Formatter<'_>) -> fmt::Result {
     for spans in below.values_mut() {
         spans.sort_by_key(|span| span.start);
     }
-    print_below(segment, &mut below, segment.root.id, "", f)?;
+    print_below(segment, &mut below, ids, (segment.root.id, ""), f)?;
     // What is left has a parent that is not here.
     let mut lost: Vec<&SpanRecord> = below.into_values().flatten().collect();
     lost.sort_by_key(|span| span.start);
     for span in lost {
         write!(f, "?─ ")?;
-        print_span(segment, span, f)?;
+        print_span(segment, span, ids, f)?;
     }
     Ok(())
 }
@@ -66,8 +67,8 @@ fn print_segment(segment: &Segment, f: &mut Formatter<'_>) -> fmt::Result {
 fn print_below(
     segment: &Segment,
     below: &mut HashMap<Option<SpanId>, Vec<&SpanRecord>>,
-    parent: SpanId,
-    indent: &str,
+    ids: &mut Ids<'_>,
+    (parent, indent): (SpanId, &str),
     f: &mut Formatter<'_>,
 ) -> fmt::Result {
     let spans = below.remove(&Some(parent)).unwrap_or_default();
@@ -75,19 +76,35 @@ fn print_below(
     for (index, span) in spans.into_iter().enumerate() {
         let (branch, deeper) = if index + 1 == count { ("└─ ", "   ") } else { ("├─ ", "│  ") };
         write!(f, "{indent}{branch}")?;
-        print_span(segment, span, f)?;
-        print_below(segment, below, span.id, &format!("{indent}{deeper}"), f)?;
+        print_span(segment, span, ids, f)?;
+        print_below(segment, below, ids, (span.id, &format!("{indent}{deeper}")), f)?;
     }
     Ok(())
 }
 
-fn print_span(segment: &Segment, span: &SpanRecord, f: &mut Formatter<'_>) -> fmt::Result {
+fn print_span(segment: &Segment, span: &SpanRecord, ids: &mut Ids<'_>, f: &mut Formatter<'_>) -> fmt::Result {
     write!(f, "{} {:?}", span.callsite.op(), span.name())?;
     print_status(span.status, f)?;
     for attribute in segment.attributes_of(span) {
         print_attribute(attribute, f)?;
     }
+    print_links(segment, span, ids, f)?;
     writeln!(f)
+}
+
+fn print_links(
+    segment: &Segment,
+    span: &SpanRecord,
+    ids: &mut Ids<'_>,
+    f: &mut Formatter<'_>,
+) -> fmt::Result {
+    for link in segment.links_of(span) {
+        write!(f, " -> {}", ids.span(link.span_id()))?;
+        if let Some(kind) = link.kind() {
+            write!(f, " ({kind})")?;
+        }
+    }
+    Ok(())
 }
 
 fn print_status(status: SpanStatus, f: &mut Formatter<'_>) -> fmt::Result {
@@ -131,10 +148,16 @@ impl<'a> Ids<'a> {
     fn origin(&mut self, segment: &Segment) -> Option<String> {
         let parent = segment.root.parent?;
         let late = if segment.follow_up { ", late" } else { "" };
-        Some(match self.names.get(&parent) {
-            Some((op, name)) => format!("{late}, below {op} {name:?}"),
-            None => format!("{late}, continued from span {}", number(&mut self.unknown, parent)),
-        })
+        let verb = if self.names.contains_key(&parent) { "below" } else { "continued from" };
+        Some(format!("{late}, {verb} {}", self.span(parent)))
+    }
+
+    /// By its name, where it is one of these; else by a number.
+    fn span(&mut self, id: SpanId) -> String {
+        match self.names.get(&id) {
+            Some((op, name)) => format!("{op} {name:?}"),
+            None => format!("span {}", number(&mut self.unknown, id)),
+        }
     }
 }
 

@@ -11,6 +11,7 @@ mod guards;
 mod late;
 mod layer;
 mod limits;
+mod links;
 mod nesting;
 mod outcomes;
 mod panics;

@@ -11,8 +11,9 @@ use rina_trace_conventions::{Standing, attribute, is_category, near, op_named};
 use crate::relay;
 
 /// Dotted words of the sources that are no operation or key of Sentry's, and why they are there.
-const OTHERS: [(&str, &str); 12] = [
+const OTHERS: &[(&str, &str)] = &[
     ("auto.function.rina_trace", "an origin: https://develop.sentry.dev/sdk/telemetry/traces/trace-origin/"),
+    ("auto.http.actix", "an origin, as above"),
     ("auto.http.tower", "an origin, as above"),
     ("auto.http.reqwest", "an origin, as above"),
     ("auto.http.rina_trace", "an origin, as above"),
@@ -23,6 +24,9 @@ const OTHERS: [(&str, &str); 12] = [
     ("sentry.name", "a field of sentry-tracing, which is read"),
     ("sentry.trace", "a field of sentry-tracing, which is read"),
     ("sentry.trace.parent_span_id", "the span of a log: logs of `sentry` 0.49 have no field for it"),
+    ("auto.queue.rina_trace", "an origin, as above"),
+    ("auto.rpc.tonic", "an origin, as above"),
+    ("links.dropped", "how many links were too many, which Sentry has no key for"),
     (
         "db.response.returned_rows",
         "OpenTelemetry's: https://opentelemetry.io/docs/specs/semconv/registry/attributes/db/",

@@ -13,6 +13,7 @@ mod children;
 mod process;
 mod server;
 
+mod actix;
 mod beside;
 mod callbacks;
 mod client;
@@ -26,7 +27,9 @@ mod losses;
 mod organisation;
 mod outgoing;
 mod peers;
+mod queues;
 mod relay;
+mod rpc;
 mod sampling;
 mod secrets;
 mod targets;

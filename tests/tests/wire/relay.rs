@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::json;
 
+use crate::app::App;
 use crate::peers::installed;
 use crate::server::{Envelope, Server};
 
@@ -50,6 +51,18 @@ fn the_normaliser_finds_fault_with_what_is_wrong() {
     assert!(!ask(payload("transaction", json!(""))).0, "we look at names");
     assert!(!ask(payload("tags", json!({ "long": "x".repeat(201) }))).0, "we look at tags");
     assert!(!ask(String::new()).0, "nothing is no proof");
+}
+
+#[test]
+fn the_normaliser_of_the_server_takes_links_and_jobs() {
+    let Ok(python) = python() else { return };
+    let app = App::start(|config| config);
+    let (published, headers) = rina_trace::queue::publish("emails").system("kafka").start();
+    let processed = rina_trace::queue::process("emails").system("kafka").batch([&headers]).start();
+    let inner = processed.in_scope(|| rina_trace::span!("function", "inner"));
+    inner.link(published.as_link().unwrap().link_type("producer"));
+    drop((inner, published, processed));
+    judge(&python, &lines(&app.sent()));
 }
 
 /// What the whole application sends. It is run once.

@@ -9,12 +9,9 @@ use http::header::CONTENT_LENGTH;
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 
-use super::exchange::{BODY_SIZE, Exchange};
-use crate::record::{Attribute, AttributeKey, AttributeKind, Change};
-use crate::seat::{self, Head, Tail, Visit};
-use crate::stack;
+use crate::integrations::server::{Exchange, Sending};
+use crate::seat::{Head, Tail, Visit};
 use crate::status::SpanStatus;
-use crate::value::IntoValue;
 
 pin_project! {
     /// The body of a response of a [`Server`](super::Server). Dropped before its end, the request is `cancelled`.
@@ -24,36 +21,20 @@ pin_project! {
         #[pin]
         inner: B,
         tail: Tail,
-        exchange: Option<Exchange>,
-        // Bytes that were given away, and how many there are, if that is known.
-        sent: u64,
-        length: Option<u64>,
+        sending: Sending,
     }
 
     impl<B> PinnedDrop for ServerBody<B> {
         fn drop(this: Pin<&mut Self>) {
-            this.dropped();
+            let this = this.project();
+            this.sending.dropped(this.head, this.tail);
         }
     }
 }
 
 impl<B> ServerBody<B> {
     pub(super) fn new((head, tail): (Head, Tail), inner: B) -> Self {
-        Self { head, inner, tail, exchange: None, sent: 0, length: None }
-    }
-
-    /// A server does not ask for the end of a body of which it has all bytes.
-    fn dropped(self: Pin<&mut Self>) {
-        let this = self.project();
-        let Some(exchange) = this.exchange.take() else { return };
-        if let (Some((segment, id)), Some(value)) = (this.head.recorded(), this.sent.to_value()) {
-            let (kind, key) = (AttributeKind::Data, AttributeKey::Static(BODY_SIZE));
-            let size = Attribute { kind, key, value };
-            stack::change(segment, id, Change::Attribute(size));
-        }
-        if this.length.is_some_and(|length| *this.sent >= length) {
-            seat::finish(this.head, this.tail, exchange.status, false);
-        }
+        Self { head, inner, tail, sending: Sending::OVER }
     }
 }
 
@@ -62,7 +43,7 @@ impl<B: Body> ServerBody<B> {
         let told = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
         let length = told.or_else(|| inner.size_hint().exact());
         let mut body = Self::new(seat, inner);
-        (body.exchange, body.length) = (Some(exchange), length);
+        body.sending = Sending::new(exchange, length);
         body
     }
 }
@@ -76,7 +57,7 @@ impl<B: Body> Body for ServerBody<B> {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
         let mut this = self.project();
-        let Some(exchange) = this.exchange.as_ref() else { return this.inner.poll_frame(context) };
+        let Some(exchange) = this.sending.exchange() else { return this.inner.poll_frame(context) };
         let _hub = exchange.enter();
         let mut visit = Visit::new(this.head, this.tail);
         visit.enter();
@@ -86,17 +67,17 @@ impl<B: Body> Body for ServerBody<B> {
             Poll::Ready(None) => Some(exchange.status),
             Poll::Ready(Some(Err(_))) => Some(SpanStatus::InternalError),
             Poll::Ready(Some(Ok(frame))) => {
-                *this.sent += frame.data_ref().map_or(0, |data| data.remaining() as u64);
-                this.inner.is_end_stream().then_some(exchange.status)
+                if let Some(trailers) = frame.trailers_ref() {
+                    exchange.told(trailers, &mut visit.fields());
+                }
+                // Nothing comes behind trailers, and servers do not ask.
+                (frame.is_trailers() || this.inner.is_end_stream()).then_some(exchange.status)
             }
         };
-        if let Some(status) = ended {
-            visit.fields().data(BODY_SIZE, this.sent.to_value());
-            visit.finish(Some(status));
-            *this.exchange = None;
-        } else {
-            visit.pause();
+        if let Poll::Ready(Some(Ok(frame))) = &poll {
+            this.sending.sent(frame.data_ref().map_or(0, Buf::remaining));
         }
+        this.sending.polled(ended, visit);
         poll
     }
 

@@ -9,7 +9,7 @@ use http_body::Body;
 use pin_project_lite::pin_project;
 
 use super::body::ServerBody;
-use super::exchange::Exchange;
+use crate::integrations::server::Exchange;
 use crate::seat::{Head, Tail, Visit};
 
 pin_project! {
@@ -61,8 +61,10 @@ where
             Poll::Ready(Ok(response)) => response,
         };
         let mut fields = visit.fields();
-        exchange.answered(response.status(), &mut fields);
-        let is_over = exchange.ends_with_head(&response, &mut fields);
+        let (code, is_empty) = (response.status(), response.body().is_end_stream());
+        exchange.answered(code, &mut fields);
+        exchange.told(response.headers(), &mut fields);
+        let is_over = exchange.ends_with_head(code, is_empty, &mut fields);
         if is_over {
             visit.finish(Some(exchange.status));
         } else {

@@ -33,11 +33,9 @@
 //! [`in_current_span`](crate::in_current_span).
 
 mod body;
-mod exchange;
 mod future;
+mod head;
 mod layer;
-mod pattern;
-mod request;
 mod service;
 
 pub use self::body::ServerBody;

@@ -4,24 +4,19 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use http::request::Parts;
-use http::{Method, Request, Response};
+use http::{Request, Response};
 use http_body::Body;
 use tower_service::Service;
 
-use super::exchange::{Exchange, ORIGIN};
 use super::future::ResponseFuture;
-use super::layer::Settings;
-use super::request::{self, Target};
+use super::head::HttpHead;
 use crate::callsite::{Callsite, Rules};
-use crate::hub::{self, Hub};
+use crate::hub;
+use crate::integrations::server::{self, Asks, Seen, Settings, Target};
 use crate::name_source::NameSource;
-use crate::opened::Opened;
-use crate::remote;
 use crate::seat;
 use crate::segment::put;
 use crate::stack;
-use crate::start::{self, Known};
-use crate::status::SpanStatus;
 use crate::value::IntoValue;
 
 /// Each request is a segment, also where it was made by a program that is traced itself.
@@ -30,23 +25,20 @@ static REQUEST: Callsite = Callsite {
     name: "request",
     file: file!(),
     line: line!(),
-    rules: Rules::integration(ORIGIN).root(),
+    rules: Rules::integration("auto.http.tower").root(),
 };
-
-/// A request that a layer outside of this one has seen.
-#[derive(Clone)]
-struct Seen;
 
 /// A service whose requests are traced; made by [`ServerLayer`](super::ServerLayer).
 #[derive(Clone)]
 pub struct Server<S> {
     inner: S,
     settings: Arc<Settings>,
+    asks: Asks<Parts>,
 }
 
 impl<S> Server<S> {
-    pub(super) fn new(inner: S, settings: Arc<Settings>) -> Self {
-        Self { inner, settings }
+    pub(super) fn new(inner: S, settings: Arc<Settings>, asks: Asks<Parts>) -> Self {
+        Self { inner, settings, asks }
     }
 }
 
@@ -76,11 +68,13 @@ where
         let Some(hub) = self.settings.hub(&REQUEST) else { return self.pass(request) };
         let (mut parts, body) = request.into_parts();
         if parts.extensions.get::<Seen>().is_some() {
-            tell_route(&parts, &self.settings);
+            tell_route(target(&parts, &self.asks));
             return self.pass(Request::from_parts(parts, body));
         }
         parts.extensions.insert(Seen);
-        let (mut opened, exchange) = open(hub, &parts, &self.settings);
+        let (head, target) = (HttpHead::of(&parts), target(&parts, &self.asks));
+        let (settings, asked) = ((&self.settings, &self.asks), |client| head.asked(client));
+        let (mut opened, exchange) = server::open(hub, &REQUEST, (&parts, &head), settings, (target, asked));
         let inner = {
             let _hub = exchange.enter();
             self.inner.call(Request::from_parts(parts, body))
@@ -98,34 +92,10 @@ impl<S> Server<S> {
     }
 }
 
-/// Starts the segment of a request; its span is current until it goes on.
-fn open(hub: Arc<Hub>, request: &Parts, settings: &Arc<Settings>) -> (Opened, Exchange) {
-    let remote = remote::continue_at(&hub, &request.headers);
-    let target = Target::of(request, settings);
-    let (has_client, tells_who) = (hub.sentry, hub.identity.scrub.sends_personal());
-    let known = Known { name: &target.name, source: target.source(), unwanted: settings.leaves_out(request) };
-    let segment = start::start(hub, &REQUEST, Some(&remote), &known);
-    let client = if tells_who { request::client_address(request, settings) } else { None };
-    let asked = has_client.then(|| request::asked(request, client));
-    let opened = Opened::of(seat::root(&REQUEST, Arc::clone(&segment)));
-    if opened.fields().is_kept() {
-        request::record(request, &target, client, opened.fields());
-    }
-    let source = target.source();
-    segment.update(|info| {
-        info.name = Some((target.name.into(), source));
-        info.request = asked;
-    });
-    let own = (settings.isolates && has_client)
-        .then(|| Arc::new(sentry::Hub::new_from_top(sentry::Hub::current())));
-    let (is_head, settings) = (request.method == Method::HEAD, Arc::clone(settings));
-    (opened, Exchange { hub: own, is_head, settings, status: SpanStatus::InternalError })
-}
-
 /// Names the request that is under way by its route, if nobody has named it better than by its path.
-fn tell_route(request: &Parts, settings: &Settings) {
+fn tell_route(target: Target) {
     let Some(segment) = stack::segment() else { return };
-    let Target { name, route: Some(route) } = Target::of(request, settings) else { return };
+    let Target { name, route: Some(route), .. } = target else { return };
     segment.update(|info| {
         if info.name.as_ref().is_some_and(|(_, source)| *source == NameSource::Url) {
             info.name = Some((name.into(), NameSource::Route));
@@ -134,4 +104,19 @@ fn tell_route(request: &Parts, settings: &Settings) {
             }
         }
     });
+}
+
+fn target(request: &Parts, asks: &Asks<Parts>) -> Target {
+    Target::of(&HttpHead::of(request), || matched(request).or_else(|| asks.route(request)))
+}
+
+#[cfg(feature = "axum")]
+fn matched(request: &Parts) -> Option<String> {
+    let matched: &axum::extract::MatchedPath = request.extensions.get()?;
+    Some(matched.as_str().to_owned())
+}
+
+#[cfg(not(feature = "axum"))]
+fn matched(_: &Parts) -> Option<String> {
+    None
 }

@@ -61,7 +61,7 @@ pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
 }
 
 /// The tree without what is the same in all of these tests.
-fn tree(traces: &Traces) -> String {
+pub(crate) fn tree(traces: &Traces) -> String {
     let known = ["http.request.method=", "http.route=", "url.path=", "network.", "server."];
     let is_said = |word: &&str| !known.iter().any(|key| word.starts_with(key));
     let short = |line: &str| line.split(' ').filter(is_said).collect::<Vec<_>>().join(" ") + "\n";
@@ -69,7 +69,7 @@ fn tree(traces: &Traces) -> String {
 }
 
 /// One request on a connection of its own, and all that is answered.
-pub async fn ask(address: SocketAddr, line: &str, more: &str) -> String {
+pub(crate) async fn ask(address: SocketAddr, line: &str, more: &str) -> String {
     let mut connection = send(address, line, more).await;
     let mut answer = Vec::new();
     // A server that panics closes the connection as it likes.
@@ -77,12 +77,12 @@ pub async fn ask(address: SocketAddr, line: &str, more: &str) -> String {
     String::from_utf8(answer).unwrap()
 }
 
-async fn get(address: SocketAddr, path: &str) -> String {
+pub(crate) async fn get(address: SocketAddr, path: &str) -> String {
     ask(address, &format!("GET {path}"), "").await
 }
 
 /// Sends a request and does not wait.
-async fn send(address: SocketAddr, line: &str, more: &str) -> TcpStream {
+pub(crate) async fn send(address: SocketAddr, line: &str, more: &str) -> TcpStream {
     let mut connection = TcpStream::connect(address).await.unwrap();
     let request = format!("{line} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{more}\r\n");
     connection.write_all(request.as_bytes()).await.unwrap();
@@ -90,7 +90,7 @@ async fn send(address: SocketAddr, line: &str, more: &str) -> TcpStream {
 }
 
 /// Reads until `text` has come.
-async fn read_until(connection: &mut TcpStream, text: &str) {
+pub(crate) async fn read_until(connection: &mut TcpStream, text: &str) {
     let mut read = String::new();
     while !read.contains(text) {
         let mut bytes = [0; 512];

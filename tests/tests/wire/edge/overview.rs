@@ -57,3 +57,26 @@ fn queries_name_their_system_and_caches_their_hits() {
     assert!(look_ups.iter().all(|span| span["data"]["cache.hit"].is_boolean()));
     assert!(look_ups.iter().any(|span| span["data"]["cache.hit"] == false));
 }
+
+/// By their ids: a consumer's parent is the span of the producer, which may be in another transaction.
+#[test]
+fn queues_are_grouped_by_their_destination_and_the_trace_goes_through_them() {
+    let published = spans("queue.publish");
+    let processed: Vec<_> =
+        transactions().filter(|sent| sent["contexts"]["trace"]["op"] == "queue.process").collect();
+    assert!(published.len() >= 3 && published.len() == processed.len(), "{published:?} {processed:?}");
+    for sent in processed {
+        let trace = &sent["contexts"]["trace"];
+        assert_eq!(sent["transaction_info"]["source"], "task");
+        assert_eq!(trace["status"], "ok", "{trace}");
+        let producer = published.iter().find(|span| span["span_id"] == trace["parent_span_id"]).unwrap();
+        assert_eq!(producer["trace_id"], trace["trace_id"]);
+        let (told, of_it) = (&producer["data"], &trace["data"]);
+        for key in ["messaging.destination.name", "messaging.system", "messaging.message.id"] {
+            assert!(told[key].is_string() && told[key] == of_it[key], "{key}: {told} {of_it}");
+        }
+        assert!(of_it["messaging.message.receive.latency"].is_u64(), "{of_it}");
+        assert_eq!(told["messaging.message.body.size"], of_it["messaging.message.body.size"]);
+        assert!(sent["spans"].as_array().unwrap().iter().any(|span| span["op"] == "email.send"));
+    }
+}

@@ -1,0 +1,85 @@
+//! The head of a request in the types of actix-web, which has those of the crate `http` before its version 1. Known
+//! by the service.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use actix_web::dev::ServiceRequest;
+use actix_web::http::header::HeaderMap;
+use actix_web::http::{Method, Uri, Version};
+
+use crate::integrations::server::{self, Head};
+use crate::segment::Asked;
+
+#[derive(Clone, Copy)]
+pub(super) struct ActixHead<'a> {
+    method: &'a Method,
+    uri: &'a Uri,
+    headers: &'a HeaderMap,
+    version: Version,
+    peer: Option<SocketAddr>,
+}
+
+impl<'a> ActixHead<'a> {
+    pub(super) fn of(request: &'a ServiceRequest) -> Self {
+        let (method, uri, headers) = (request.method(), request.uri(), request.headers());
+        Self { method, uri, headers, version: request.version(), peer: request.peer_addr() }
+    }
+
+    /// The request as events carry it; made only if there is one.
+    pub(super) fn asked(self, client: Option<IpAddr>) -> Asked {
+        let (method, uri, headers) = (self.method.clone(), self.uri.clone(), self.headers.clone());
+        let (version, peer) = (self.version, self.peer);
+        Asked(Arc::new(move || {
+            let head = ActixHead { method: &method, uri: &uri, headers: &headers, version, peer };
+            server::told(&head, client)
+        }))
+    }
+}
+
+impl Head for ActixHead<'_> {
+    fn method(&self) -> &str {
+        self.method.as_str()
+    }
+
+    fn path(&self) -> &str {
+        self.uri.path()
+    }
+
+    fn query(&self) -> Option<&str> {
+        self.uri.query()
+    }
+
+    fn scheme(&self) -> Option<&str> {
+        self.uri.scheme_str()
+    }
+
+    fn authority(&self) -> Option<&str> {
+        self.uri.authority().map(actix_web::http::uri::Authority::as_str)
+    }
+
+    fn version(&self) -> Option<&'static str> {
+        match self.version {
+            Version::HTTP_09 => Some("0.9"),
+            Version::HTTP_10 => Some("1.0"),
+            Version::HTTP_11 => Some("1.1"),
+            Version::HTTP_2 => Some("2"),
+            Version::HTTP_3 => Some("3"),
+            _ => None,
+        }
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    fn each_header(&self, visit: &mut dyn FnMut(&str, &[u8])) {
+        for (name, value) in self.headers {
+            visit(name.as_str(), value.as_bytes());
+        }
+    }
+
+    fn peer(&self) -> Option<IpAddr> {
+        self.peer.map(|peer| peer.ip())
+    }
+}

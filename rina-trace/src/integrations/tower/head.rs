@@ -1,0 +1,97 @@
+//! The head of a request in the types of the crate `http`. Known by the service.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use http::request::Parts;
+use http::{HeaderMap, Method, Uri, Version};
+
+use crate::integrations::server::{self, Head};
+use crate::segment::Asked;
+
+#[derive(Clone, Copy)]
+pub(super) struct HttpHead<'a> {
+    method: &'a Method,
+    uri: &'a Uri,
+    headers: &'a HeaderMap,
+    version: Version,
+}
+
+impl<'a> HttpHead<'a> {
+    pub(super) fn of(request: &'a Parts) -> Self {
+        let Parts { method, uri, headers, version, .. } = request;
+        Self { method, uri, headers, version: *version }
+    }
+
+    /// The request as events carry it; made only if there is one.
+    pub(super) fn asked(self, client: Option<IpAddr>) -> Asked {
+        let (method, uri, headers) = (self.method.clone(), self.uri.clone(), self.headers.clone());
+        let version = self.version;
+        Asked(Arc::new(move || {
+            server::told(&HttpHead { method: &method, uri: &uri, headers: &headers, version }, client)
+        }))
+    }
+}
+
+impl Head for HttpHead<'_> {
+    fn method(&self) -> &str {
+        self.method.as_str()
+    }
+
+    fn path(&self) -> &str {
+        self.uri.path()
+    }
+
+    fn query(&self) -> Option<&str> {
+        self.uri.query()
+    }
+
+    fn scheme(&self) -> Option<&str> {
+        self.uri.scheme_str()
+    }
+
+    fn authority(&self) -> Option<&str> {
+        self.uri.authority().map(http::uri::Authority::as_str)
+    }
+
+    fn version(&self) -> Option<&'static str> {
+        crate::http::version(self.version)
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    fn has_trailers(&self) -> bool {
+        true
+    }
+
+    fn each_header(&self, visit: &mut dyn FnMut(&str, &[u8])) {
+        for (name, value) in self.headers {
+            visit(name.as_str(), value.as_bytes());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::header::{COOKIE, HOST};
+
+    use super::*;
+
+    #[test]
+    fn an_event_is_told_the_request_without_its_query_in_the_address() {
+        let request = http::Request::get("/users?page=2")
+            .header(HOST, "u:p@example.com")
+            .header(COOKIE, "a=1")
+            .header(COOKIE, "b=2")
+            .header("accept", "x")
+            .header("accept", "y");
+        let (request, ()) = request.body(()).unwrap().into_parts();
+        let told = (HttpHead::of(&request).asked("10.0.0.1".parse().ok()).0)();
+        assert_eq!(told.url.unwrap().as_str(), "http://example.com/users");
+        assert_eq!((told.method.as_deref(), told.query_string.as_deref()), (Some("GET"), Some("page=2")));
+        assert_eq!((told.cookies.as_deref(), &*told.headers["accept"]), (Some("a=1; b=2"), "x, y"));
+        assert_eq!(told.env["REMOTE_ADDR"], "10.0.0.1");
+    }
+}
