@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::errors;
 use crate::fields::Fields;
 use crate::id::{SpanId, TraceId};
 use crate::name_source::NameSource;
@@ -153,9 +154,10 @@ pub fn set_user(user: User) {
 /// }
 /// ```
 pub fn capture_error<E: std::error::Error + ?Sized>(error: &E) {
-    current().set("error.type", std::any::type_name::<E>());
-    current().set_status(SpanStatus::InternalError);
-    sentry::capture_error(error);
+    let (current, type_name) = (current(), std::any::type_name::<E>());
+    current.set("error.type", type_name).set_status(SpanStatus::InternalError);
+    // A reference to an error is one, and has a size.
+    errors::capture(&error, type_name);
 }
 
 /// Takes what expanded code has to say of the current span; `None`: it is not kept.

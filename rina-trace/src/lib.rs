@@ -57,6 +57,7 @@ mod env;
 mod envelope;
 mod errors;
 mod explain;
+mod failure;
 mod fields;
 mod future;
 mod hash;
@@ -101,12 +102,14 @@ pub use current::{
     CurrentSpan, add_transaction_data, add_transaction_tags, capture_error, current, set_measurement,
     set_transaction_name, set_user,
 };
+pub use failure::CapturedError;
 pub use hash::{Hashed, hash};
 pub use id::{SpanId, TraceId};
 pub use init::{Guard, init};
 #[cfg(feature = "tower")]
 pub use integrations::tower;
 pub use name_source::NameSource;
+pub use outcome::SpanError;
 pub use propagation::{Carrier, TraceHeaders};
 pub use remote::{ContinueFrom, RemoteParent, continue_trace, trace_headers, trace_headers_for};
 /// Operations: the word by which Sentry groups spans and chooses how to show them. [`mod@op`] holds Sentry's own as

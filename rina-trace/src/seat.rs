@@ -12,10 +12,11 @@ use std::sync::Arc;
 pub(crate) use self::visit::Visit;
 use crate::callsite::Callsite;
 use crate::clock::Ticks;
+use crate::errors::{self, Verdict};
 use crate::hub;
 use crate::id::SpanId;
 use crate::record::SpanRecord;
-use crate::recorder::OpenSegment;
+use crate::recorder::{self, OpenSegment};
 use crate::remote::RemoteParent;
 use crate::stack::{self, NO_SPAN, Place, Token, UNSAMPLED};
 use crate::start;
@@ -41,6 +42,28 @@ enum Phase {
     Begun { parent: u64, start: Ticks },
     /// Nothing to record, or recorded.
     Over,
+}
+
+/// How a span ends, and what that says about what has failed within.
+#[derive(Clone, Copy)]
+pub(crate) struct Ending {
+    status: SpanStatus,
+    cut_short: bool,
+    verdict: Verdict,
+}
+
+impl Ending {
+    /// With what its function said; `None`: its result tells nothing.
+    #[inline]
+    pub(crate) fn said(status: Option<SpanStatus>) -> Self {
+        let verdict = if status.is_some() { Verdict::Settles } else { Verdict::Passes };
+        Self { status: status.unwrap_or(SpanStatus::Ok), cut_short: false, verdict }
+    }
+
+    /// By a panic or by its caller.
+    pub(crate) const fn cut_short(status: SpanStatus) -> Self {
+        Self { status, cut_short: true, verdict: Verdict::Settles }
+    }
 }
 
 /// The span is made where the thread is, and begins when it is first entered.
@@ -118,6 +141,9 @@ fn begin_elsewhere(head: &mut Head, tail: &mut Tail) {
         }
         _ if callsite.rules.child_only => {
             head.place = None;
+            if hub::may_capture(callsite) {
+                errors::forget_alone();
+            }
             return;
         }
         place => {
@@ -220,15 +246,27 @@ impl Tail {
 }
 
 /// Ends the span; a second time nothing happens.
-pub(crate) fn finish(head: &mut Head, tail: &mut Tail, status: SpanStatus, cut_short: bool) {
+pub(crate) fn finish(head: &mut Head, tail: &mut Tail, ending: Ending) {
     let (place, span) = (head.place.take(), std::mem::replace(&mut head.span, NO_SPAN));
-    end(place, span, tail, status, cut_short);
+    end(place, span, tail, ending);
 }
 
-fn end(place: Option<Place>, span: u64, tail: &mut Tail, status: SpanStatus, cut_short: bool) {
+fn end(place: Option<Place>, span: u64, tail: &mut Tail, ending: Ending) {
     let begun = tail.begun();
     tail.phase = Phase::Over;
-    let Some((parent, start)) = begun.filter(|_| span != UNSAMPLED) else { return };
+    let Some((parent, start)) = begun else { return };
+    let Ending { status, cut_short, verdict } = ending;
+    if recorder::any_failing()
+        && let Some(Place::Segment(segment)) = &place
+    {
+        errors::ended(segment, SpanId::from_u64(span).filter(|_| span != UNSAMPLED), parent, verdict);
+    }
+    if span == UNSAMPLED {
+        if let Some(Place::Segment(segment)) = place.filter(|_| parent != UNSAMPLED) {
+            segment.end_unrecorded();
+        }
+        return;
+    }
     let (Some(Place::Segment(segment)), Some(id)) = (place, SpanId::from_u64(span)) else {
         return stack::here::unrecorded();
     };
@@ -254,7 +292,7 @@ impl Drop for Tail {
         if let Phase::Begun { .. } = self.phase {
             let (place, span) =
                 stack::leave_dropped().map_or((None, NO_SPAN), |left| (Some(left.place), left.span));
-            end(place, span, self, SpanStatus::Cancelled, true);
+            end(place, span, self, Ending::cut_short(SpanStatus::Cancelled));
         }
     }
 }

@@ -11,7 +11,7 @@ use pin_project_lite::pin_project;
 
 use super::exchange::{BODY_SIZE, Exchange};
 use crate::record::{Attribute, AttributeKey, AttributeKind, Change};
-use crate::seat::{self, Head, Tail, Visit};
+use crate::seat::{self, Ending, Head, Tail, Visit};
 use crate::stack;
 use crate::status::SpanStatus;
 use crate::value::IntoValue;
@@ -52,7 +52,7 @@ impl<B> ServerBody<B> {
             stack::change(segment, id, Change::Attribute(size));
         }
         if this.length.is_some_and(|length| *this.sent >= length) {
-            seat::finish(this.head, this.tail, exchange.status, false);
+            seat::finish(this.head, this.tail, Ending::said(Some(exchange.status)));
         }
     }
 }
@@ -92,6 +92,8 @@ impl<B: Body> Body for ServerBody<B> {
         };
         if let Some(status) = ended {
             visit.fields().data(BODY_SIZE, this.sent.to_value());
+            let has_failed = matches!(poll, Poll::Ready(Some(Err(_))));
+            exchange.ended(has_failed.then(std::any::type_name::<B::Error>));
             visit.finish(Some(status));
             *this.exchange = None;
         } else {

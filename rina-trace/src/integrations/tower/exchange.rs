@@ -9,7 +9,7 @@ use http_body::Body;
 use sentry::HubSwitchGuard;
 
 use super::layer::Settings;
-use crate::errors;
+use crate::errors::{self, Answer};
 use crate::fields::Fields;
 use crate::stack;
 use crate::status::SpanStatus;
@@ -46,9 +46,13 @@ impl Exchange {
         {
             segment.update(|info| info.unwanted = true);
         }
-        if self.settings.captures && code.is_server_error() {
-            errors::capture_untold(&code.to_string(), ORIGIN);
-        }
+        let kind = code.is_server_error().then(|| code.to_string());
+        self.ended(kind.as_deref());
+    }
+
+    /// Nothing more comes, or it has failed as is said. Called while the span is current.
+    pub(super) fn ended(&self, failed: Option<&str>) {
+        errors::answered(&Answer { failed, by: ORIGIN, captures: self.settings.captures });
     }
 
     /// True if nothing comes behind the head; says so.

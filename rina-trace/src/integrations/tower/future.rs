@@ -55,6 +55,8 @@ where
                 return Poll::Pending;
             }
             Poll::Ready(Err(error)) => {
+                visit.fields();
+                exchange.ended(Some(std::any::type_name::<E>()));
                 visit.finish(Some(exchange.status));
                 return Poll::Ready(Err(error));
             }

@@ -106,6 +106,9 @@ fn open(hub: Arc<Hub>, request: &Parts, settings: &Arc<Settings>) -> (Opened, Ex
     let known = Known { name: &target.name, source: target.source(), unwanted: settings.leaves_out(request) };
     let segment = start::start(hub, &REQUEST, Some(&remote), &known);
     let client = if tells_who { request::client_address(request, settings) } else { None };
+    if settings.captures && has_client {
+        segment.keep_all_failures();
+    }
     let asked = has_client.then(|| request::asked(request, client));
     let mut opened = Opened::of(seat::root(&REQUEST, Arc::clone(&segment)));
     if let Some(fields) = opened.start() {
