@@ -52,6 +52,7 @@ fn of_one_function(args: &Args, errors: &mut Errors) {
         args.name.as_ref().map(|given| &given.word),
         args.data.as_ref().map(|given| &given.word),
         args.ok.as_ref().map(|given| &given.word),
+        args.expected.as_ref().map(|given| &given.word),
         args.continue_from.as_ref().map(|given| &given.word),
         args.skip.as_ref(),
     ];

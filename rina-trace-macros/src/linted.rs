@@ -50,14 +50,15 @@ pub(crate) fn uses(plan: &SpanPlan<'_>, func: &Func, at: Span) -> Option<TokenSt
         let callsite = says::callsite(opening, at);
         quote_spanned!(at=> let _ = #callsite;)
     });
-    let read = if plan.outcome.ok.is_empty() { None } else { Some(read(plan, func, at)?) };
+    let reads_nothing = plan.outcome.ok.is_empty() && plan.outcome.expected.is_empty();
+    let read = if reads_nothing { None } else { Some(read(plan, func, at)?) };
     if said.is_none() && remote.is_none() && callsite.is_none() && read.is_none() {
         return Some(TokenStream::new());
     }
     Some(quote_spanned!(at=> if false { #callsite #remote #said #read };))
 }
 
-/// What `ok(..)` reads, from a value that is never there. `None` if the type of the value cannot be written.
+/// What `ok(..)` and `expected` read, from a value that is never there. `None` if the type of the value cannot be written.
 fn read(plan: &SpanPlan<'_>, func: &Func, at: Span) -> Option<TokenStream> {
     let unit = Type::Verbatim(quote_spanned!(at=> ()));
     let ty = match &plan.shape {

@@ -7,7 +7,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Expr, LitStr, Path};
 
-use crate::args::{Args, ErrPolicy, Given, Op};
+use crate::args::{Args, ErrPolicy, Expected, Given, Op};
 use crate::errors::{Errors, Left, did_you_mean};
 use crate::fields::{Field, as_written};
 use crate::func::{Body, Func};
@@ -62,6 +62,8 @@ pub(crate) enum Shape {
 #[derive(Clone, Copy)]
 pub(crate) struct Outcome<'a> {
     pub(crate) failure: bool,
+    /// Of these no event is sent.
+    pub(crate) expected: &'a [Expected],
     pub(crate) ok: &'a [Field],
 }
 
@@ -133,6 +135,12 @@ pub(crate) fn conflicts(args: &Args, errors: &mut Errors) {
     if let (Some(child_only), Some(_)) = (&args.child_only, &args.continue_from) {
         errors.at(child_only, "`child_only` and `continue_from` exclude each other: one never starts a segment, the other always");
     }
+    if let (Some(expected), Some(ErrPolicy::Ignore)) = (&args.expected, args.err) {
+        errors.at(
+            &expected.word,
+            "`expected` and `err = ignore` exclude each other: what is ignored is not looked at",
+        );
+    }
     for field in fields(args.ok.as_ref()) {
         if let Some(bare) = &field.bare {
             errors.at(bare, format_args!("`ok` takes functions of the returned value: `{bare} = |r| ..`"));
@@ -157,10 +165,21 @@ fn check_function(args: &Args, func: &Func, errors: &mut Errors) {
             "a method without a body cannot be traced: put `#[traced]` on the method of the `impl`, or give it a body here",
         );
     }
+    let is_hidden = func.is_track_caller() && func.sig.asyncness.is_none();
+    if let Some(expected) = &args.expected {
+        if !may_fail(func) {
+            errors.at(&expected.word, "`expected` has nothing to read: the function returns no `Result`");
+        } else if is_hidden {
+            errors.at(
+                &expected.word,
+                "`expected` and `#[track_caller]` exclude each other: a closure around the body would hide its caller",
+            );
+        }
+    }
     let Some(ok) = &args.ok else { return };
     if func.returns().is_some_and(is_never) {
         errors.at(&ok.word, "`ok` has nothing to read: the function never returns");
-    } else if func.is_track_caller() && func.sig.asyncness.is_none() {
+    } else if is_hidden {
         errors.at(
             &ok.word,
             "`ok` and `#[track_caller]` exclude each other: a closure around the body would hide its caller",
@@ -187,11 +206,16 @@ fn check_names(args: &Args, func: &Func, errors: &mut Errors) {
 
 fn outcome<'a>(args: &'a Args, func: &Func) -> Outcome<'a> {
     let ok = fields(args.ok.as_ref());
-    let may_fail = match (&Returns::of(&func.sig.output), func.sig.asyncness) {
+    let expected = args.expected.as_ref().map_or(&[] as &[_], |given| &given.value);
+    Outcome { failure: may_fail(func) && args.err != Some(ErrPolicy::Ignore), expected, ok }
+}
+
+/// False if the value of the function is no `Result`, whatever the names in its type stand for.
+fn may_fail(func: &Func) -> bool {
+    match (&Returns::of(&func.sig.output), func.sig.asyncness) {
         (Returns::Future(it) | Returns::Stream(it), None) => it.gives.as_deref().is_none_or(can_fail),
         _ => func.returns().is_some_and(can_fail),
-    };
-    Outcome { failure: may_fail && args.err != Some(ErrPolicy::Ignore), ok }
+    }
 }
 
 fn shape(func: &Func, place: &Place, outcome: Outcome<'_>) -> Shape {
@@ -230,7 +254,8 @@ fn options(args: &Args, door: Door<'_>) -> TokenStream {
     });
     let door = door.at(Span::mixed_site());
     let err = match args.err {
-        None | Some(ErrPolicy::Record) => None,
+        None => None,
+        Some(ErrPolicy::Record) => Some(quote!(.err(#door::ErrPolicy::Record))),
         Some(ErrPolicy::Capture) => Some(quote!(.err(#door::ErrPolicy::Capture))),
         Some(ErrPolicy::Ignore) => Some(quote!(.err(#door::ErrPolicy::Ignore))),
     };

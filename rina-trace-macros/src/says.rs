@@ -7,6 +7,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{LitStr, Type};
 
+use crate::args::Expected;
 use crate::check::protected;
 use crate::errors::Left;
 use crate::fields::{Field, How, Takes};
@@ -123,7 +124,7 @@ pub(crate) fn plain_end(
     if outcome.is_nothing() {
         return Some(quote_spanned!(at=> #door::no_end));
     }
-    let returned = returned.filter(|_| outcome.ok.is_empty())?;
+    let returned = returned.filter(|_| outcome.ok.is_empty() && outcome.expected.is_empty())?;
     Some(quote_spanned!(at=> #door::Probe::<#returned>::NEW.end()))
 }
 
@@ -139,7 +140,27 @@ pub(crate) fn at_end(door: Door<'_>, outcome: Outcome<'_>, returned: Option<&Typ
             if let ::core::option::Option::Some(ok) = #door::Probe::of(ret).ok()(ret) { #(#read)* }
         }
     });
-    quote_spanned!(at=> |ret #returned, fields| { #failure #ok })
+    let expected = (!outcome.expected.is_empty()).then(|| {
+        let any = outcome.expected.iter().map(|one| is_expected(whole, one, at));
+        quote_spanned!(at=> fields.expected(#(#any)||*);)
+    });
+    quote_spanned!(at=> |ret #returned, fields| { #expected #failure #ok })
+}
+
+/// True if the returned value is an error that the user has named.
+fn is_expected(door: Door<'_>, expected: &Expected, at: Span) -> TokenStream {
+    match expected {
+        Expected::Type(ty) => {
+            let door = door.at(at);
+            quote_spanned!(at=> #door::Probe::of(ret).has::<#ty>()(ret))
+        }
+        Expected::Closure(closure) => {
+            let (first, last) = hygienic_span_of(closure);
+            let (own, inside) = (door.at(at), door.at(first));
+            let asked = grouped(quote_spanned!(first=> error, #closure), last);
+            quote_spanned!(at=> #own::Probe::of(ret).err()(ret).is_some_and(|error| #inside::ask #asked))
+        }
+    }
 }
 
 /// One value of `ok(..)`: what the user's function makes of the returned value.

@@ -30,6 +30,8 @@ fn child() {
         "panicking sampler" => panicking_sampler(),
         "secrets" => crate::secrets::plant::everywhere(),
         "hash" => crate::secrets::plant::hashes(),
+        "backtraces" => crate::errors::bubbling::brings_a_trace(),
+        "blind client" => crate::errors::panics::of_a_blind_client(),
         other => panic!("there is no child {other}"),
     }
 }

@@ -20,7 +20,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
 /// Serves `router` while `talk` runs and until the last connection is gone.
-async fn serving<R>(router: Router, talk: impl AsyncFnOnce(SocketAddr) -> R) -> R {
+pub async fn serving<R>(router: Router, talk: impl AsyncFnOnce(SocketAddr) -> R) -> R {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
@@ -51,7 +51,7 @@ fn captured_with(
     block_on(capture_async_with(config, async { serving(router(), talk).await }))
 }
 
-fn block_on<F: Future>(future: F) -> F::Output {
+pub fn block_on<F: Future>(future: F) -> F::Output {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -77,7 +77,7 @@ async fn ask(address: SocketAddr, line: &str, more: &str) -> String {
     String::from_utf8(answer).unwrap()
 }
 
-async fn get(address: SocketAddr, path: &str) -> String {
+pub async fn get(address: SocketAddr, path: &str) -> String {
     ask(address, &format!("GET {path}"), "").await
 }
 
