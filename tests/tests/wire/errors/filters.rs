@@ -62,7 +62,7 @@ fn a_filter_sees_the_error_before_an_event_is_made() {
           [\"wire::errors::Rejected: the order was rejected\", \"wire::errors::NotFound: there is no cart\"]"]
     );
     drop(root());
-    assert!(app.reported().contains(&("ignored".into(), "error".into(), 1)), "{:?}", app.reported());
+    assert!(app.reported().contains(&("ignored".into(), "error".into(), 2)), "{:?}", app.reported());
 }
 
 #[test]
