@@ -11,7 +11,7 @@ use crate::args::{Args, ErrPolicy, Expected, Given, Op};
 use crate::errors::{Errors, Left, did_you_mean};
 use crate::fields::{Field, as_written};
 use crate::func::{Body, Func};
-use crate::returns::{Returns, can_fail, is_never};
+use crate::returns::{Returns, is_never};
 use crate::says::{self, hygienic};
 use crate::values::text;
 
@@ -167,7 +167,7 @@ fn check_function(args: &Args, func: &Func, errors: &mut Errors) {
     }
     let is_hidden = func.is_track_caller() && func.sig.asyncness.is_none();
     if let Some(expected) = &args.expected {
-        if !may_fail(func) {
+        if !func.may_fail() {
             errors.at(&expected.word, "`expected` has nothing to read: the function returns no `Result`");
         } else if is_hidden {
             errors.at(
@@ -207,15 +207,7 @@ fn check_names(args: &Args, func: &Func, errors: &mut Errors) {
 fn outcome<'a>(args: &'a Args, func: &Func) -> Outcome<'a> {
     let ok = fields(args.ok.as_ref());
     let expected = args.expected.as_ref().map_or(&[] as &[_], |given| &given.value);
-    Outcome { failure: may_fail(func) && args.err != Some(ErrPolicy::Ignore), expected, ok }
-}
-
-/// False if the value of the function is no `Result`, whatever the names in its type stand for.
-fn may_fail(func: &Func) -> bool {
-    match (&Returns::of(&func.sig.output), func.sig.asyncness) {
-        (Returns::Future(it) | Returns::Stream(it), None) => it.gives.as_deref().is_none_or(can_fail),
-        _ => func.returns().is_some_and(can_fail),
-    }
+    Outcome { failure: func.may_fail() && args.err != Some(ErrPolicy::Ignore), expected, ok }
 }
 
 fn shape(func: &Func, place: &Place, outcome: Outcome<'_>) -> Shape {

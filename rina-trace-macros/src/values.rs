@@ -125,10 +125,9 @@ fn expected_one(input: ParseStream<'_>) -> syn::Result<Expected> {
     match input.parse::<Type>() {
         // What follows a path that is a call, a method or a comparison was meant as an expression.
         Ok(ty @ Type::Path(_)) if input.is_empty() || input.peek(Token![,]) => Ok(Expected::Type(ty)),
-        _ => Err(start.parse::<Expr>().map_or_else(
-            |_| start.error(WANTED),
-            |written| syn::Error::new_spanned(written, WANTED),
-        )),
+        _ => Err(start
+            .parse::<Expr>()
+            .map_or_else(|_| start.error(WANTED), |written| syn::Error::new_spanned(written, WANTED))),
     }
 }
 

@@ -115,7 +115,10 @@ impl Call {
         match active.fields.span {
             Some(span) => stack::uncover(span),
             // The root decides about what has failed below it.
-            None if active.token.is_some() && !recorder::any_failing() && !hub::may_capture(active.callsite) => {
+            None if active.token.is_some()
+                && !recorder::any_failing()
+                && !hub::may_capture(active.callsite) =>
+            {
                 return None;
             }
             None => {}
@@ -153,7 +156,9 @@ impl Active {
         };
         let parent = self.fields.parent;
         let recorded = match self.token {
-            None => stack::leave_call(id.get(), parent, || self.record(id, SpanId::from_u64(parent), end, panicked)),
+            None => stack::leave_call(id.get(), parent, || {
+                self.record(id, SpanId::from_u64(parent), end, panicked)
+            }),
             Some(token) => self.finish_segment(id, token, end, panicked),
         };
         if !recorded {

@@ -169,7 +169,8 @@ impl Config {
         self
     }
 
-    /// Errors are not sent if one of these is part of their type or their text.
+    /// Errors are not sent if one of these is part of their type or their text; see also
+    /// [`error_filter`](Self::error_filter).
     pub fn ignore_errors<T: Into<String>>(mut self, patterns: impl IntoIterator<Item = T>) -> Self {
         self.ignore_errors.extend(patterns.into_iter().map(Into::into));
         self

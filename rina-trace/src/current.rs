@@ -146,7 +146,10 @@ pub fn set_user(user: User) {
     segment.update(|info| info.user = Some(user));
 }
 
-/// Sends an event for an error, linked to the current span, and marks the span.
+/// Sends an event for an error at once, and marks the current span.
+///
+/// It is linked to the innermost traced function that the error has left, if that function keeps its errors
+/// (`err = capture`), else to the current span. The same error is not sent again where it leaves further functions.
 ///
 /// ```
 /// if let Err(error) = "x".parse::<u32>() {

@@ -97,7 +97,7 @@ impl Chain {
     pub(crate) fn of(failure: &Failure<'_>) -> Self {
         let named = (!failure.is_boxed).then_some(failure.type_name);
         let Some(error) = failure.error else {
-            let text = failure.text.map_or_else(|| Text::from_static(""), |text| Text::from_display(text));
+            let text = failure.text.map_or_else(|| Text::from_static(""), Text::from_display);
             let type_name = Cow::Borrowed(failure.type_name);
             return Self(vec![Link { type_name, shown: failure.type_name.to_owned(), text }]);
         };

@@ -29,7 +29,7 @@
 //! | tasks and threads | [`in_current_span`], [`bind`], [`mod@thread`], `spawn` and `spawn_blocking` (feature `tokio`) |
 //! | servers | `tower::ServerLayer` (feature `tower`) |
 //! | other services | [`trace_headers`], [`trace_headers_for`], [`continue_trace`] |
-//! | errors | [`capture_error`] |
+//! | errors | [`capture_error`], [`SpanError`], [`Config::capture_errors`], [`Config::error_filter`] |
 //! | what must not be seen | [`hash`], [`mask`], [`Sensitive`], [`Config::allow_keys`], [`Config::deny_keys`] |
 //! | tests | `testing` (feature `testing`) |
 //!

@@ -54,9 +54,8 @@ pub struct ValueProbe<T>(PhantomData<fn() -> T>);
 
 impl<T> Probe<T> {
     /// By a type that has a name.
-    pub const NEW: Self = Self(SaysProbe(ErrorProbe(DynProbe(SendProbe(TextProbe(ResultProbe(ValueProbe(
-        PhantomData,
-    ))))))));
+    pub const NEW: Self =
+        Self(SaysProbe(ErrorProbe(DynProbe(SendProbe(TextProbe(ResultProbe(ValueProbe(PhantomData))))))));
 
     /// By a value, where the type has no name.
     pub const fn of(_: &T) -> Self {
@@ -157,7 +156,7 @@ finds! {
 }
 
 fn is_in<X: Error + 'static>(error: &(dyn Error + 'static)) -> bool {
-    causes(Some(error)).any(|error| error.is::<X>())
+    causes(Some(error)).any(<dyn Error>::is::<X>)
 }
 
 impl<T, E> ResultProbe<Result<T, E>> {
@@ -189,7 +188,7 @@ mod tests {
     #[derive(Debug)]
     struct Borrowed<'a>(&'a str);
 
-    impl std::fmt::Display for Borrowed<'_> {
+    impl Display for Borrowed<'_> {
         fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
             f.write_str(self.0)
         }

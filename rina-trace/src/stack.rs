@@ -20,7 +20,9 @@ use std::sync::Arc;
 
 pub(crate) use self::call::{enter_call, leave_call, uncover};
 use self::frame::reap;
-pub(crate) use self::frame::{enter, enter_carried, enter_to_drop, is_carried_in, leave, leave_alone, leave_dropped};
+pub(crate) use self::frame::{
+    enter, enter_carried, enter_to_drop, is_carried_in, leave, leave_alone, leave_dropped,
+};
 pub(crate) use self::said::{change, change_current, end_span, say, say_int, say_text};
 use crate::hub::Hub;
 use crate::id::SpanId;

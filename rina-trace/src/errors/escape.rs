@@ -118,7 +118,7 @@ pub(crate) fn ended(segment: &Arc<OpenSegment>, span: Option<SpanId>, parent: u6
     }
     if at.parent.is_none() {
         for failure in segment.take_orphaned_failures() {
-            send_if_wanted(segment, failure);
+            send_if_wanted(segment, &failure);
         }
     }
 }
@@ -127,7 +127,7 @@ pub(crate) fn ended(segment: &Arc<OpenSegment>, span: Option<SpanId>, parent: u6
 pub(super) fn settle(segment: &Arc<OpenSegment>, failures: Vec<EscapedFailure>) {
     for failure in failures {
         if failure.is_detached {
-            send_if_wanted(segment, failure);
+            send_if_wanted(segment, &failure);
         }
     }
 }
@@ -136,11 +136,11 @@ pub(super) fn settle(segment: &Arc<OpenSegment>, failures: Vec<EscapedFailure>) 
 fn go_on(segment: &Arc<OpenSegment>, parent: Option<SpanId>, failure: EscapedFailure) {
     match parent {
         Some(parent) if !segment.has_ended(parent) => segment.keep_failure(parent, failure),
-        _ => send_if_wanted(segment, failure),
+        _ => send_if_wanted(segment, &failure),
     }
 }
 
-fn send_if_wanted(segment: &Arc<OpenSegment>, failure: EscapedFailure) {
+fn send_if_wanted(segment: &Arc<OpenSegment>, failure: &EscapedFailure) {
     if failure.is_wanted {
         send::send(segment, failure, How::FUNCTION);
     }

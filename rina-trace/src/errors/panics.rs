@@ -12,10 +12,10 @@ use std::sync::{Arc, Once};
 use sentry::integrations::panic::PanicIntegration;
 use sentry::protocol::{Event, Exception};
 
+use super::escape::At;
 use super::event::{self, How};
 use super::send;
 use super::stacktrace;
-use super::escape::At;
 use crate::callsite::Callsite;
 use crate::failure::Trace;
 use crate::id::SpanId;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use sentry::protocol::Event;
 
-use super::event::{self, How};
 use super::escape::note_alone;
+use super::event::{self, How};
 use crate::failure::{CapturedError, Chain, EscapedFailure, FailedSpan, Trace};
 use crate::hub::Hub;
 use crate::outcome::Failure;
@@ -27,9 +27,9 @@ pub(super) fn is_ours() -> bool {
 }
 
 /// Sends what has failed, unless the program has done so itself.
-pub(super) fn send(segment: &Arc<OpenSegment>, failure: EscapedFailure, how: How) {
+pub(super) fn send(segment: &Arc<OpenSegment>, failure: &EscapedFailure, how: How) {
     if !segment.was_told(&failure.chain) {
-        send_now(segment, &failure, how);
+        send_now(segment, failure, how);
     }
 }
 

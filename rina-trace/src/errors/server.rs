@@ -7,7 +7,8 @@ use sentry::protocol::{Event, Exception};
 use super::escape::settle;
 use super::event::How;
 use super::send;
-use crate::recorder::OpenSegment;
+use crate::failure::EscapedFailure;
+use crate::recorder::{self, OpenSegment};
 use crate::stack;
 
 /// A response, or what was sent instead of its rest.
@@ -23,17 +24,18 @@ pub(crate) struct Answer<'a> {
 /// The response is known: what its functions have failed with is sent if it has failed, else it was handled. Called
 /// while the root span is current.
 pub(crate) fn answered(answer: &Answer<'_>) {
+    if answer.failed.is_none() && !recorder::any_failing() {
+        return;
+    }
     let Some(segment) = stack::segment().filter(|segment| segment.hub.sentry) else { return };
     let mut within = segment.take_failures(segment.root);
     let Some(kind) = answer.failed else { return settle(&segment, within) };
-    let is_cause = |failure: &crate::failure::EscapedFailure| {
-        !failure.is_detached && (answer.captures || failure.is_wanted)
-    };
+    let is_cause = |failure: &EscapedFailure| !failure.is_detached && (answer.captures || failure.is_wanted);
     // What has failed last is what the response is about.
     let cause = within.iter().rposition(is_cause).map(|at| within.remove(at));
     settle(&segment, within);
     match cause {
-        Some(failure) => send::send(&segment, failure, How::unhandled(answer.by)),
+        Some(failure) => send::send(&segment, &failure, How::unhandled(answer.by)),
         None if answer.captures && !segment.info().told => send_bare(&segment, kind, answer.by),
         None => {}
     }

@@ -53,7 +53,8 @@ fn read(text: &str) -> Vec<Frame> {
             }
             continue;
         }
-        let numbered = line.split_once(": ").filter(|(number, _)| number.bytes().all(|it| it.is_ascii_digit()));
+        let numbered =
+            line.split_once(": ").filter(|(number, _)| number.bytes().all(|it| it.is_ascii_digit()));
         let rest = numbered.map_or(line, |(_, rest)| rest).trim_start();
         let addressed = rest.split_once(" - ").filter(|(address, _)| address.starts_with("0x"));
         let (address, symbol) = addressed.map_or((None, rest), |(address, symbol)| (Some(address), symbol));
@@ -104,12 +105,15 @@ mod tests {
             1:     0x55d4 - core::ops::function::FnOnce::call_once\n   2:     0x55d1 - <fn(()) -> [u8] as shop[0123456789abcdef]::Pay<(u8, u8)>>::pay\n                       at /src/shop.rs:10:20\n  \
                               shop::inlined\n";
         let read = of(&Trace::Told(full.to_owned())).unwrap().frames;
-        let shown: Vec<_> =
-            read.iter().map(|it| (it.function.as_deref().unwrap(), it.filename.as_deref(), it.lineno)).collect();
+        let shown: Vec<_> = read
+            .iter()
+            .map(|it| (it.function.as_deref().unwrap(), it.filename.as_deref(), it.lineno))
+            .collect();
         let pay = ("<fn(()) -> [u8] as shop::Pay<(u8, u8)>>::pay", Some("shop.rs"), Some(10));
         assert_eq!(shown, [("shop::inlined", None, None), pay]);
 
-        let short = "   0: shop::pay\n             at ./src/shop.rs:10:20\n   1: rina_trace::__private::run\n";
+        let short =
+            "   0: shop::pay\n             at ./src/shop.rs:10:20\n   1: rina_trace::__private::run\n";
         let read = of(&Trace::Told(short.to_owned())).unwrap().frames;
         assert_eq!((read[0].in_app, read[1].in_app), (Some(false), None));
         assert_eq!((read[1].abs_path.as_deref(), read[1].colno), (Some("./src/shop.rs"), Some(20)));

@@ -93,7 +93,10 @@ impl OpenSegment {
         })
     }
 
-    fn take_failures_if(&self, mut takes: impl FnMut(SpanId, &EscapedFailure) -> bool) -> Vec<EscapedFailure> {
+    fn take_failures_if(
+        &self,
+        mut takes: impl FnMut(SpanId, &EscapedFailure) -> bool,
+    ) -> Vec<EscapedFailure> {
         self.with_failures(|waiting| {
             let taken = waiting.failures.extract_if(.., |(until, failure)| takes(*until, failure));
             taken.map(|(_, failure)| failure).collect()

@@ -58,7 +58,8 @@ fn frames_of_ours_are_none_of_the_program_s() {
     }
     let (event, _) = one(root);
     let frames = event["exception"]["values"][0]["stacktrace"]["frames"].as_array().unwrap();
-    let of = |name: &str| frames.iter().find(|frame| frame["function"].as_str().unwrap().contains(name)).unwrap();
+    let of =
+        |name: &str| frames.iter().find(|frame| frame["function"].as_str().unwrap().contains(name)).unwrap();
     assert_eq!(of("rina_trace::__private")["in_app"], json!(false));
     assert_eq!(of("std::")["in_app"], json!(false));
     assert_ne!(of("bubbling::find").get("in_app"), Some(&json!(false)));

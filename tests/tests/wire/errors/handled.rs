@@ -31,7 +31,10 @@ fn by_the_outermost_function() {
         assert_eq!(block_on(root_later()), Ok(0));
     });
     assert_eq!((events.len(), transactions.len()), (0, 2));
-    assert_eq!(transactions[0]["spans"][0]["status"], "internal_error", "the function has failed all the same");
+    assert_eq!(
+        transactions[0]["spans"][0]["status"], "internal_error",
+        "the function has failed all the same"
+    );
 }
 
 #[test]

@@ -62,9 +62,8 @@ pub fn of_a_blind_client() {
     let events = events.lock().unwrap();
     let texts: Vec<_> = events.iter().map(|event| chain(event)[0]).collect();
     assert_eq!(texts, [("panic", "of a function"), ("panic", "of a future")]);
-    let transactions: Vec<_> = (server.envelopes().iter())
-        .filter_map(|envelope| envelope.payload("transaction").cloned())
-        .collect();
+    let transactions: Vec<_> =
+        (server.envelopes().iter()).filter_map(|envelope| envelope.payload("transaction").cloned()).collect();
     for (event, transaction) in events.iter().zip(&transactions) {
         assert_eq!((&event["level"], mechanism(event)), (&serde_json::json!("fatal"), ("panic", false)));
         assert_of(event, transaction, "panics");
