@@ -151,8 +151,10 @@ pub(crate) fn at_end(door: Door<'_>, outcome: Outcome<'_>, returned: Option<&Typ
 fn is_expected(door: Door<'_>, expected: &Expected, at: Span) -> TokenStream {
     match expected {
         Expected::Type(ty) => {
-            let door = door.at(at);
-            quote_spanned!(at=> #door::Probe::of(ret).has::<#ty>()(ret))
+            // What is wrong with the type is shown there.
+            let (door, asked) = (door.at(at), hygienic_span_of(ty).0);
+            let has = quote_spanned!(asked=> has::<#ty>());
+            quote_spanned!(at=> #door::Probe::of(ret).#has(ret))
         }
         Expected::Closure(closure) => {
             let (first, last) = hygienic_span_of(closure);

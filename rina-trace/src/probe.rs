@@ -8,7 +8,6 @@
 
 #![expect(clippy::unused_self, reason = "methods are looked up by it")]
 
-use std::any::Any;
 use std::error::Error;
 use std::fmt::{Debug, Display};
 use std::marker::PhantomData;
@@ -136,23 +135,34 @@ impl<T> ValueProbe<T> {
 }
 
 /// What tells whether an error of type `X` is in a value: the error itself, or one that caused it. These ask for
-/// `'static`, without which a type cannot be told; only `expected = X` looks for one.
-macro_rules! finds {
-    ($([$($generics:tt)*] $this:ident: |$error:ident| $is:expr;)*) => { $(
-        impl<$($generics)*> $this<Result<T, E>> {
-            #[doc(hidden)]
-            pub fn has<X: Error + 'static>(&self) -> fn(&Result<T, E>) -> bool {
-                |returned| returned.as_ref().err().is_some_and(|$error| $is)
-            }
-        }
-    )* };
+/// `'static`, without which a type cannot be told; only `expected = X` looks for one. Not made by a macro, because the
+/// compiler shows them where `X` is no error.
+impl<T, E: Error + 'static> ErrorProbe<Result<T, E>> {
+    #[doc(hidden)]
+    pub fn has<X: Error + 'static>(&self) -> fn(&Result<T, E>) -> bool {
+        |returned| returned.as_ref().err().is_some_and(|error| is_in::<X>(error))
+    }
 }
 
-finds! {
-    [T, E: Error + 'static] ErrorProbe: |error| is_in::<X>(error);
-    [T, E: AsRef<dyn Error + 'static>] DynProbe: |error| is_in::<X>(error.as_ref());
-    [T, E: AsRef<dyn Error + Send + Sync + 'static>] SendProbe: |error| is_in::<X>(error.as_ref());
-    [T, E: 'static] ResultProbe: |error| (error as &dyn Any).is::<X>();
+impl<T, E: AsRef<dyn Error + 'static>> DynProbe<Result<T, E>> {
+    #[doc(hidden)]
+    pub fn has<X: Error + 'static>(&self) -> fn(&Result<T, E>) -> bool {
+        |returned| returned.as_ref().err().is_some_and(|error| is_in::<X>(error.as_ref()))
+    }
+}
+
+impl<T, E: AsRef<dyn Error + Send + Sync + 'static>> SendProbe<Result<T, E>> {
+    #[doc(hidden)]
+    pub fn has<X: Error + 'static>(&self) -> fn(&Result<T, E>) -> bool {
+        |returned| returned.as_ref().err().is_some_and(|error| is_in::<X>(error.as_ref()))
+    }
+}
+
+impl<T, E: SpanError> TextProbe<Result<T, E>> {
+    #[doc(hidden)]
+    pub fn has<X: Error + 'static>(&self) -> fn(&Result<T, E>) -> bool {
+        |returned| returned.as_ref().err().and_then(SpanError::error).is_some_and(|error| is_in::<X>(error))
+    }
 }
 
 fn is_in<X: Error + 'static>(error: &(dyn Error + 'static)) -> bool {
@@ -164,6 +174,15 @@ impl<T, E> ResultProbe<Result<T, E>> {
     #[inline(always)]
     pub fn ok(&self) -> fn(&Result<T, E>) -> Option<&T> {
         |returned| returned.as_ref().ok()
+    }
+
+    /// For what has no type to look for, which the compiler says at the type that was asked for.
+    #[doc(hidden)]
+    pub fn has<X: Error + 'static>(&self) -> fn(&Result<T, E>) -> bool
+    where
+        E: Error + 'static,
+    {
+        |returned| returned.as_ref().err().is_some_and(|error| is_in::<X>(error))
     }
 
     /// What gives the error in an `Err`.

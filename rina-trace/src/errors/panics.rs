@@ -46,6 +46,9 @@ pub(crate) fn note_panics() {
 
 fn note(info: &PanicHookInfo<'_>) {
     let is_seen = sentry::Hub::current().with_integration(|_: &PanicIntegration| true);
+    if is_seen {
+        let _ = NOTE.try_with(|own| own.borrow_mut().take());
+    }
     if is_seen || stack::segment().is_none_or(|segment| !segment.hub.sentry) {
         return;
     }

@@ -82,15 +82,17 @@ fn is_let_through(hub: &Hub, chain: &Chain, span: Option<FailedSpan>) -> bool {
 /// Sends an error at once, because the program says so. If it has left functions before, it is an event of the
 /// innermost of them; if it goes on, it is not sent again.
 pub(crate) fn capture(error: &(dyn Error + '_), type_name: &'static str) {
+    let hub = here::hub().filter(|hub| hub.sentry);
+    let Some(hub) = hub else {
+        // Somebody else's client, or none.
+        sentry::capture_error(error);
+        return;
+    };
     let failure = Failure::named(type_name, error);
     let chain = Chain::of(&failure);
     let Some(segment) = stack::segment() else {
-        if let Some(hub) = here::hub().filter(|hub| hub.sentry) {
-            send_alone(&hub, &chain, &Trace::of(&failure), How::GENERIC);
-            note_alone(chain);
-        } else {
-            sentry::capture_error(error);
-        }
+        send_alone(&hub, &chain, &Trace::of(&failure), How::GENERIC);
+        note_alone(chain);
         return;
     };
     let escaped = segment.take_failure_of(&chain);

@@ -17,6 +17,11 @@ fn no_answer() -> Result<u8, std::fmt::Error> {
     Ok(1)
 }
 
+#[traced(expected = std::fmt::Error)]
+fn no_type_to_look_for() -> Result<u8, String> {
+    Ok(1)
+}
+
 fn main() {
-    let _ = (no_error(), no_method(), no_answer());
+    let _ = (no_error(), no_method(), no_answer(), no_type_to_look_for());
 }
