@@ -16,6 +16,8 @@ use crate::status::SpanStatus;
 /// implements it.
 ///
 /// ```
+/// use std::error::Error;
+///
 /// use rina_trace::{SpanError, SpanStatus};
 ///
 /// enum OrderError {
@@ -34,6 +36,13 @@ use crate::status::SpanStatus;
 ///     fn is_expected(&self) -> bool {
 ///         matches!(self, Self::Unknown(_))
 ///     }
+///
+///     fn error(&self) -> Option<&(dyn Error + '_)> {
+///         match self {
+///             Self::Unknown(_) => None,
+///             Self::Stock(error) => Some(error),
+///         }
+///     }
 /// }
 /// ```
 pub trait SpanError {
@@ -47,15 +56,17 @@ pub trait SpanError {
         false
     }
 
-    /// The error in it, for the events of a type that is no [`Error`] itself; by default none.
-    fn error(&self) -> Option<&(dyn Error + 'static)> {
-        None
-    }
+    /// What its events tell: `Some(self)` for a type that is an [`Error`], the error in it for one that is none.
+    fn error(&self) -> Option<&(dyn Error + '_)>;
 }
 
 impl SpanError for io::Error {
     fn span_status(&self) -> SpanStatus {
         of_io(self.kind()).unwrap_or(SpanStatus::InternalError)
+    }
+
+    fn error(&self) -> Option<&(dyn Error + '_)> {
+        Some(self)
     }
 }
 
@@ -126,8 +137,9 @@ impl<'a> Failure<'a> {
     }
 
     /// Of what speaks of its span.
-    pub(crate) fn saying<E: SpanError>(speaker: &E, error: Option<&'a (dyn Error + 'a)>) -> Self {
-        Self { said: Some((speaker.span_status(), speaker.is_expected())), ..Self::of::<E>(error) }
+    pub(crate) fn saying<E: SpanError>(speaker: &'a E) -> Self {
+        let said = Some((speaker.span_status(), speaker.is_expected()));
+        Self { said, ..Self::of::<E>(speaker.error()) }
     }
 
     /// True if the error itself says that no event is to be sent.

@@ -18,14 +18,10 @@ use crate::outcome::{Failure, SpanError, causes};
 
 /// The type of a returned value.
 ///
-/// The types stand in a row, each around the next: what one cannot answer is asked of the next. This one is for an
-/// [`Error`] that says how its span ends.
+/// The types stand in a row, each around the next: what one cannot answer is asked of the next, which costs the compiler
+/// something at each function. This one is for what says how its span ends.
 #[derive(Debug)]
-pub struct Probe<T>(SaysProbe<T>);
-
-/// For what is no [`Error`] and says how its span ends.
-#[derive(Debug)]
-pub struct SaysProbe<T>(ErrorProbe<T>);
+pub struct Probe<T>(ErrorProbe<T>);
 
 /// For an [`Error`].
 #[derive(Debug)]
@@ -54,7 +50,7 @@ pub struct ValueProbe<T>(PhantomData<fn() -> T>);
 impl<T> Probe<T> {
     /// By a type that has a name.
     pub const NEW: Self =
-        Self(SaysProbe(ErrorProbe(DynProbe(SendProbe(TextProbe(ResultProbe(ValueProbe(PhantomData))))))));
+        Self(ErrorProbe(DynProbe(SendProbe(TextProbe(ResultProbe(ValueProbe(PhantomData)))))));
 
     /// By a value, where the type has no name.
     pub const fn of(_: &T) -> Self {
@@ -75,8 +71,7 @@ macro_rules! next {
 }
 
 next! {
-    Probe => SaysProbe;
-    SaysProbe => ErrorProbe;
+    Probe => ErrorProbe;
     ErrorProbe => DynProbe;
     DynProbe => SendProbe;
     SendProbe => TextProbe;
@@ -112,8 +107,7 @@ macro_rules! looks {
 }
 
 looks! {
-    [T, E: SpanError + Error] Probe: |error| Failure::saying(error, Some(error));
-    [T, E: SpanError] SaysProbe: |error| Failure::saying(error, error.error().map(|error| error as _));
+    [T, E: SpanError] Probe: |error| Failure::saying(error);
     [T, E: Error] ErrorProbe: |error| Failure::of::<E>(Some(error));
     ['e, T, E: AsRef<dyn Error + 'e> + Debug] DynProbe: |error| Failure::boxed(error, error.as_ref());
     ['e, T, E: AsRef<dyn Error + Send + Sync + 'e> + Debug] SendProbe: |error| Failure::boxed(error, error.as_ref());
@@ -155,13 +149,6 @@ impl<T, E: AsRef<dyn Error + Send + Sync + 'static>> SendProbe<Result<T, E>> {
     #[doc(hidden)]
     pub fn has<X: Error + 'static>(&self) -> fn(&Result<T, E>) -> bool {
         |returned| returned.as_ref().err().is_some_and(|error| is_in::<X>(error.as_ref()))
-    }
-}
-
-impl<T, E: SpanError> TextProbe<Result<T, E>> {
-    #[doc(hidden)]
-    pub fn has<X: Error + 'static>(&self) -> fn(&Result<T, E>) -> bool {
-        |returned| returned.as_ref().err().and_then(SpanError::error).is_some_and(|error| is_in::<X>(error))
     }
 }
 

@@ -128,7 +128,7 @@ impl SpanError for OrderError {
         matches!(self, Self::Unknown)
     }
 
-    fn error(&self) -> Option<&(dyn std::error::Error + 'static)> {
+    fn error(&self) -> Option<&(dyn std::error::Error + '_)> {
         match self {
             Self::Broken(error) => Some(error),
             _ => None,
@@ -164,6 +164,10 @@ impl std::error::Error for Quota {}
 impl SpanError for Quota {
     fn span_status(&self) -> SpanStatus {
         SpanStatus::ResourceExhausted
+    }
+
+    fn error(&self) -> Option<&(dyn std::error::Error + '_)> {
+        Some(self)
     }
 }
 

@@ -24,7 +24,7 @@ fn root_sending(send: fn(&NotFound)) -> (serde_json::Value, serde_json::Value) {
 
 #[test]
 fn by_our_function() {
-    let (event, transaction) = root_sending(|error| rina_trace::capture_error(error));
+    let (event, transaction) = root_sending(rina_trace::capture_error);
     assert_eq!(chain(&event), [("NotFound", "there is no cart")]);
     assert_eq!(mechanism(&event), ("generic", true));
     // It has left that span before.
