@@ -173,6 +173,9 @@ impl Active {
         if let Some(span) = span {
             stack::uncover(span);
         }
+        if !panicked && !stack::has_failures() {
+            return;
+        }
         let Some(segment) = stack::segment() else { return };
         if panicked {
             errors::unwinds(&segment, span, parent, self.callsite);

@@ -5,14 +5,16 @@
 //! the tail ends the span after that. Between polls the segment is owned by the head; during a poll by the
 //! thread's stack: it moves, nothing is counted. Known by futures, streams and spans.
 
+mod ending;
 mod visit;
 
 use std::sync::Arc;
 
+pub(crate) use self::ending::Ending;
 pub(crate) use self::visit::Visit;
 use crate::callsite::Callsite;
 use crate::clock::Ticks;
-use crate::errors::{self, Verdict};
+use crate::errors;
 use crate::hub;
 use crate::id::SpanId;
 use crate::record::SpanRecord;
@@ -42,28 +44,6 @@ enum Phase {
     Begun { parent: u64, start: Ticks },
     /// Nothing to record, or recorded.
     Over,
-}
-
-/// How a span ends, and what that says about what has failed within.
-#[derive(Clone, Copy)]
-pub(crate) struct Ending {
-    status: SpanStatus,
-    cut_short: bool,
-    verdict: Verdict,
-}
-
-impl Ending {
-    /// With what its function said; `None`: its result tells nothing.
-    #[inline]
-    pub(crate) fn said(status: Option<SpanStatus>) -> Self {
-        let verdict = if status.is_some() { Verdict::Settles } else { Verdict::Passes };
-        Self { status: status.unwrap_or(SpanStatus::Ok), cut_short: false, verdict }
-    }
-
-    /// By a panic or by its caller.
-    pub(crate) const fn cut_short(status: SpanStatus) -> Self {
-        Self { status, cut_short: true, verdict: Verdict::Settles }
-    }
 }
 
 /// The span is made where the thread is, and begins when it is first entered.
@@ -258,6 +238,7 @@ fn end(place: Option<Place>, span: u64, tail: &mut Tail, ending: Ending) {
     let Ending { status, cut_short, verdict } = ending;
     if recorder::any_failing()
         && let Some(Place::Segment(segment)) = &place
+        && segment.has_failures()
     {
         errors::ended(segment, SpanId::from_u64(span).filter(|_| span != UNSAMPLED), parent, verdict);
     }

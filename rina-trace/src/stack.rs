@@ -193,6 +193,15 @@ pub(crate) fn capture() -> Option<Context> {
     place.ok().flatten().map(|place| Context { place, span: SPAN.get() })
 }
 
+/// True if failures wait in the segment that the thread runs in.
+pub(crate) fn has_failures() -> bool {
+    let waiting = STACK.try_with(|stack| {
+        let stack = stack.try_borrow().ok()?;
+        stack.frames.last().map(|top| matches!(&top.place, Place::Segment(segment) if segment.has_failures()))
+    });
+    waiting.ok().flatten().unwrap_or(false)
+}
+
 /// The segment that the thread runs in, kept or not.
 pub(crate) fn segment() -> Option<Arc<OpenSegment>> {
     match capture()?.place {

@@ -4,7 +4,7 @@
 //! Their number is bounded; where none waits in the whole process, the end of a span looks at one number.
 //! Known by what makes events of them.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::OpenSegment;
@@ -26,7 +26,11 @@ pub(crate) fn any_failing() -> bool {
 
 /// The failures of one segment.
 #[derive(Default)]
-pub(super) struct Failures(Mutex<Waiting>);
+pub(super) struct Failures {
+    waiting: Mutex<Waiting>,
+    /// Some wait.
+    any: AtomicBool,
+}
 
 #[derive(Default)]
 struct Waiting {
@@ -38,8 +42,7 @@ struct Waiting {
 
 impl Drop for Failures {
     fn drop(&mut self) {
-        let waiting = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
-        if !waiting.failures.is_empty() {
+        if *self.any.get_mut() {
             FAILING.fetch_sub(1, Ordering::Relaxed);
         }
     }
@@ -48,15 +51,20 @@ impl Drop for Failures {
 impl OpenSegment {
     /// Runs no code of the user.
     fn with_failures<R>(&self, f: impl FnOnce(&mut Waiting) -> R) -> R {
-        let mut waiting = self.failures.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let were_none = waiting.failures.is_empty();
+        let mut waiting = self.failures.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let result = f(&mut waiting);
-        match (were_none, waiting.failures.is_empty()) {
-            (true, false) => FAILING.fetch_add(1, Ordering::Relaxed),
-            (false, true) => FAILING.fetch_sub(1, Ordering::Relaxed),
+        let any = !waiting.failures.is_empty();
+        match (self.failures.any.swap(any, Ordering::Relaxed), any) {
+            (false, true) => FAILING.fetch_add(1, Ordering::Relaxed),
+            (true, false) => FAILING.fetch_sub(1, Ordering::Relaxed),
             _ => 0,
         };
         result
+    }
+
+    /// True if some wait.
+    pub(crate) fn has_failures(&self) -> bool {
+        self.failures.any.load(Ordering::Relaxed)
     }
 
     /// Keeps a failure until the span `until` has something to say about it. The oldest gives way.

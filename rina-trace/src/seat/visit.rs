@@ -84,7 +84,7 @@ impl<'a> Visit<'a> {
     #[inline]
     fn end(&mut self, ending: Ending) {
         let is_current = self.entry.is_current();
-        if is_current && recorder::any_failing() {
+        if is_current && recorder::any_failing() && stack::has_failures() {
             self.judge(ending);
         }
         if is_current && self.lie_down(ending) {
