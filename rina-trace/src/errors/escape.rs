@@ -73,6 +73,9 @@ pub(crate) fn escapes(exit: &Exit, failure: &Failure<'_>, is_expected: bool) {
     }
     let wants = !is_expected && wants_event(&segment.hub, exit.callsite);
     let keeps = !is_expected && (wants || segment.keeps_all_failures());
+    if !keeps && !segment.has_failures() {
+        return;
+    }
     let at = At::of(&segment, exit.span, exit.parent);
     let mut within = if at.is_alone { segment.take_failures(at.span) } else { Vec::new() };
     if is_expected || (!keeps && within.is_empty()) {
@@ -95,7 +98,8 @@ pub(crate) fn escapes(exit: &Exit, failure: &Failure<'_>, is_expected: bool) {
         },
     };
     escaped.is_wanted |= wants;
-    escaped.is_detached |= exit.is_detached || stack::is_carried_in(exit.parent);
+    // A function that fails with what has left a task has taken it over.
+    escaped.is_detached = exit.is_detached || stack::is_carried_in(exit.parent);
     settle(&segment, within);
     go_on(&segment, at.parent, escaped);
 }

@@ -88,6 +88,19 @@ fn handled_in_its_task_it_is_no_event() {
 }
 
 #[test]
+fn taken_over_by_who_awaits_it_it_may_be_handled() {
+    #[traced(name = "awaits")]
+    async fn awaits() -> Result<u8, NotFound> {
+        tokio::spawn(task(None)).await.unwrap()
+    }
+    #[traced(name = "root")]
+    async fn root() -> Result<u8, NotFound> {
+        Ok(awaits().await.unwrap_or(0))
+    }
+    assert_eq!(sent(|| block_on(root())).0.len(), 0);
+}
+
+#[test]
 fn on_a_thread() {
     #[traced(name = "work", err = capture)]
     fn work() -> Result<u8, NotFound> {
