@@ -13,6 +13,9 @@ use crate::id::SpanId;
 use crate::outcome::{Failure, MAX_CAUSES, causes};
 use crate::value::Text;
 
+/// The name of an error that shows nothing but its text.
+const UNNAMED: &str = "Error";
+
 /// What stands before the backtrace in what a box of an error shows.
 const BACKTRACE: &str = "Stack backtrace:\n";
 
@@ -127,6 +130,14 @@ impl Chain {
         self.position_of(inner).is_some() || self.0.iter().any(is_told)
     }
 
+    /// True if a panic is about its error: it has the text of it, or shows it as `unwrap` and `expect` do.
+    pub(crate) fn is_told_in(&self, panic: &str) -> bool {
+        let Some(error) = self.outermost() else { return false };
+        let shown = panic.rsplit_once(": ").map_or("", |(_, shown)| shown);
+        let is_shown = !error.shown.is_empty() && error.shown != UNNAMED && shown.starts_with(&error.shown);
+        is_shown || (!error.text.is_empty() && panic.contains(&*error.text))
+    }
+
     /// True if an exception of `sentry` is one of it.
     pub(crate) fn has(&self, type_name: &str, text: &str) -> bool {
         self.0.iter().any(|link| *link.text == *text && (!text.is_empty() || link.shown == type_name))
@@ -155,7 +166,7 @@ impl Link {
 fn first_word(shown: &impl Debug, text: &impl Display) -> String {
     let (shown, text) = (Text::from_debug(shown), Text::from_display(text));
     if *shown == format!("{:?}", &*text) {
-        return "Error".to_owned();
+        return UNNAMED.to_owned();
     }
     let word = shown.split([' ', '(', '{', '\r', '\n']).next().unwrap_or_default();
     word.trim().to_owned()

@@ -74,8 +74,8 @@ pub(crate) fn link(mut event: Event<'static>, ignore_errors: &[String]) -> Optio
 fn told(segment: &OpenSegment, event: &Event<'_>) -> Option<FailedSpan> {
     let error = event.exception.last()?;
     if error.mechanism.as_ref().is_some_and(|mechanism| mechanism.ty == "panic") {
-        // It unwinds to the root, and what has failed before is what it is about.
-        segment.take_failures(segment.root).clear();
+        // An `unwrap` makes one failure of the other. Nobody knows how far it unwinds.
+        segment.forget_failure_told_in(error.value.as_deref().unwrap_or_default());
         return None;
     }
     segment.note_told(&error.ty, error.value.as_deref().unwrap_or_default())

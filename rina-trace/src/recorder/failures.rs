@@ -101,6 +101,18 @@ impl OpenSegment {
         })
     }
 
+    /// Forgets the latest of those that wait for the root if a panic is about it.
+    pub(crate) fn forget_failure_told_in(&self, panic: &str) {
+        let forgotten = self.with_failures(|waiting| {
+            let is_told = |(until, failure): &(SpanId, EscapedFailure)| {
+                *until == self.root && failure.chain.is_told_in(panic)
+            };
+            let at = waiting.failures.iter().rposition(is_told)?;
+            Some(waiting.failures.remove(at))
+        });
+        drop(forgotten);
+    }
+
     fn take_failures_if(
         &self,
         mut takes: impl FnMut(SpanId, &EscapedFailure) -> bool,

@@ -24,6 +24,22 @@ fn what_an_error_becomes_is_one_event() {
 }
 
 #[test]
+fn a_panic_that_is_caught_says_nothing_of_other_failures() {
+    #[traced(name = "fails", err = capture)]
+    fn fails() -> Result<u8, NotFound> {
+        Err(NotFound("cart"))
+    }
+    #[traced(name = "root")]
+    fn root(panics: fn()) {
+        drop(fails());
+        catch_unwind(panics).unwrap_err();
+    }
+    let events_of = |panics: fn()| super::sent(|| root(panics)).0.len();
+    assert_eq!(events_of(|| panic!("of something else")), 2);
+    assert_eq!(events_of(|| panic!("no order: {:?}", NotFound("cart"))), 1);
+}
+
+#[test]
 fn a_client_that_does_not_look_for_them() {
     crate::process::run("blind client", &[]);
 }
