@@ -18,8 +18,8 @@ impl Config {
 
     /// Asked about each error before an event is made of it, with the environment; false: it is not sent.
     ///
-    /// Is not asked about panics and about what the program captures with `sentry`, which
-    /// [`before_send`](Self::before_send) sees. Runs on the thread of the error; if it panics, the error is sent.
+    /// Is not asked about panics, about responses of which no error is known, and about what the program captures with
+    /// `sentry`; [`before_send`](Self::before_send) sees those. Runs on the thread of the error; if it panics, the error is sent.
     ///
     /// ```
     /// let config = rina_trace::Config::from_env().capture_errors(true).error_filter(|error, environment| {
