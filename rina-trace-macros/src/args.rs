@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Expr, ExprPath, Ident, LitStr, Path, parenthesized};
+use syn::{Expr, ExprPath, Ident, LitStr, Path, Type, parenthesized};
 
 use crate::errors::{Errors, did_you_mean};
 use crate::fields::{Field, comma, parse_list};
@@ -22,6 +22,7 @@ pub(crate) struct Args {
     pub(crate) tags: Option<Given<Vec<Field>>>,
     pub(crate) ok: Option<Given<Vec<Field>>>,
     pub(crate) err: Option<ErrPolicy>,
+    pub(crate) expected: Option<Given<Vec<Expected>>>,
     pub(crate) sample_rate: Option<Given<Expr>>,
     pub(crate) root: Option<Ident>,
     pub(crate) child_only: Option<Ident>,
@@ -69,6 +70,13 @@ pub(crate) struct Given<T> {
     pub(crate) value: T,
 }
 
+/// An error that is nothing to worry about.
+pub(crate) enum Expected {
+    Type(Type),
+    /// A closure that is asked.
+    Closure(Expr),
+}
+
 /// What is done with a returned `Err`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ErrPolicy {
@@ -78,13 +86,14 @@ pub(crate) enum ErrPolicy {
 }
 
 /// Those that every attribute takes.
-const COMMON: [&str; 12] = [
+const COMMON: [&str; 13] = [
     "op",
     "name",
     "data",
     "tags",
     "ok",
     "err",
+    "expected",
     "sample_rate",
     "root",
     "child_only",
@@ -145,6 +154,10 @@ fn parse_one(args: &mut Args, kind: &Kind, input: ParseStream<'_>, errors: &mut 
         "tags" => fill(&mut args.tags, &word, given(&word, list(&word, input, errors)?), errors),
         "ok" => fill(&mut args.ok, &word, given(&word, list(&word, input, errors)?), errors),
         "err" => fill(&mut args.err, &word, values::policy(&word, input)?, errors),
+        "expected" => {
+            let errors_of = given(&word, values::expected(&word, input)?);
+            fill(&mut args.expected, &word, errors_of, errors);
+        }
         "sample_rate" => {
             let rate = given(&word, values::rate(&word, input)?);
             fill(&mut args.sample_rate, &word, rate, errors);
@@ -213,7 +226,7 @@ mod tests {
         let args = parse(
             quote! {
                 op = "db.query", name = NAME, data(id, http.request.type = %kind, "a b" = ?c), tags(a = 1),
-                ok(n = |r| r.len()), err = ignore, sample_rate = 1, root, child_only, continue_from = h, skip,
+                ok(n = |r| r.len()), err = ignore, expected = [NotFound, |e| e.is_timeout()], sample_rate = 1, root, child_only, continue_from = h, skip,
                 crate = crate::rt,
             },
             &TRACED,
@@ -225,6 +238,7 @@ mod tests {
         let expected = [("id", How::Value), ("http.request.type", How::Display), ("a b", How::Debug)];
         assert_eq!(data, expected.map(|(key, how)| (key.to_owned(), how)));
         assert_eq!(args.sample_rate.unwrap().value.to_token_stream().to_string(), "1.0f64");
+        assert!(matches!(&*args.expected.unwrap().value, [Expected::Type(_), Expected::Closure(_)]));
         assert!(args.err == Some(ErrPolicy::Ignore) && args.krate.is_some() && args.skip.is_some());
     }
 

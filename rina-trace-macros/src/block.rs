@@ -13,9 +13,10 @@ use crate::check;
 use crate::errors::Errors;
 use crate::expand;
 use crate::fields::Field;
+use crate::fit::conflicts;
 use crate::func::{Body, Func, is_inert};
 use crate::kind::Kind;
-use crate::plan::{Place, conflicts, plan};
+use crate::plan::{Place, plan};
 
 /// The block, expanded; after an error, the block as it was.
 pub(crate) fn expand(
@@ -54,6 +55,7 @@ fn of_one_function(args: &Args, errors: &mut Errors) {
         args.name.as_ref().map(|given| &given.word),
         args.data.as_ref().map(|given| &given.word),
         args.ok.as_ref().map(|given| &given.word),
+        args.expected.as_ref().map(|given| &given.word),
         args.continue_from.as_ref().map(|given| &given.word),
         args.skip.as_ref(),
     ];

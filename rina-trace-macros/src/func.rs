@@ -10,6 +10,8 @@ use syn::parse::{ParseStream, Parser};
 use syn::visit_mut::{self, VisitMut};
 use syn::{AttrStyle, Attribute, FnArg, Pat, ReturnType, Signature, Token, Visibility};
 
+use crate::returns::{Returns, can_fail};
+
 /// A function and its body.
 pub(crate) struct Func {
     /// With the inner attributes of the body, last.
@@ -94,6 +96,14 @@ impl Func {
         match &self.sig.output {
             ReturnType::Default => None,
             ReturnType::Type(_, ty) => Some(ty),
+        }
+    }
+
+    /// False if its value is no `Result`, whatever the names in its type stand for.
+    pub(crate) fn may_fail(&self) -> bool {
+        match (&Returns::of(&self.sig.output), self.sig.asyncness) {
+            (Returns::Future(it) | Returns::Stream(it), None) => it.gives.as_deref().is_none_or(can_fail),
+            _ => self.returns().is_some_and(can_fail),
         }
     }
 }

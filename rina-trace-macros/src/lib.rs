@@ -11,6 +11,7 @@ mod door;
 mod errors;
 mod expand;
 mod fields;
+mod fit;
 mod func;
 mod item;
 mod kind;
@@ -52,8 +53,14 @@ use proc_macro::TokenStream;
 /// - `ok(items = |r| r.len(), all = ?|r| r.clone())`: attributes from the returned value, or from the value in its
 ///   `Ok`: closures that take it by reference, or paths of such functions. For a future or a stream they capture no
 ///   variables.
-/// - `err = record`: an `Err` marks the span, which is the default. `err = capture` sends it to Sentry too,
-///   `err = ignore` does not look at it. A `Result` is known by its type, also behind an alias.
+/// - `err = record`: an `Err` marks the span, which is the default, unless `Config::capture_errors` says otherwise.
+///   `err = capture` sends it to Sentry too, once it has left the outermost traced function; `err = ignore` does not
+///   look at it. A `Result` is known by its type, also behind an alias. An error that implements `SpanError` says the
+///   status itself.
+/// - `expected = NotFound`, `expected = [NotFound, |error| error.is_timeout()]`: errors that are nothing to worry
+///   about, by their type or by closures that take the error by reference; a type is looked for in the whole chain of
+///   causes. No event is sent for them, and the span ends with the status that the error says, else with `ok`. A type
+///   asks for errors that are `'static`; for a future or a stream a closure captures no variables.
 /// - `sample_rate = 0.5`: of segments that start here, from 0.0 (none) to 1.0 (all); a constant.
 /// - `root`: always starts a segment of its own. `child_only`: never starts one, so that the function costs nothing
 ///   where no span is open.

@@ -57,7 +57,7 @@ pub(crate) fn uses(plan: &SpanPlan<'_>, func: &Func, at: Span) -> Option<TokenSt
     Some(quote_spanned!(at=> if false { #callsite #remote #said #read };))
 }
 
-/// What `ok(..)` reads, from a value that is never there. `None` if the type of the value cannot be written.
+/// What `ok(..)` and `expected` read, from a value that is never there. `None` if the type of the value cannot be written.
 fn read(plan: &SpanPlan<'_>, func: &Func, at: Span) -> Option<TokenStream> {
     let unit = Type::Verbatim(quote_spanned!(at=> ()));
     let ty = match &plan.shape {

@@ -5,16 +5,17 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Expr, LitStr, Type};
+use syn::{Expr, LitStr};
 
-use crate::args::{Args, ErrPolicy, Given, Op};
+use crate::args::{Args, ErrPolicy, Expected, Given, Op};
 use crate::door::Door;
-use crate::errors::{Errors, Left, did_you_mean};
-use crate::fields::{Field, as_written};
-use crate::func::{Body, Func};
+use crate::errors::{Errors, Left};
+use crate::fields::Field;
+use crate::fit;
+use crate::func::Func;
 use crate::kind::Kind;
 use crate::request::{self, Request};
-use crate::returns::{Returns, can_fail, is_never, may_answer};
+use crate::returns::{Returns, is_never, may_answer};
 use crate::says::{self, hygienic};
 use crate::values::text;
 
@@ -67,6 +68,8 @@ pub(crate) enum Shape {
 #[derive(Clone, Copy)]
 pub(crate) struct Outcome<'a> {
     pub(crate) failure: bool,
+    /// Of these no event is sent.
+    pub(crate) expected: &'a [Expected],
     pub(crate) ok: &'a [Field],
     /// It may be a response, or have one in it.
     pub(crate) answer: bool,
@@ -81,7 +84,7 @@ impl Outcome<'_> {
 
     /// No function of the user's looks at the value.
     pub(crate) const fn reads_nothing(&self) -> bool {
-        self.ok.is_empty() && self.status.is_none()
+        self.ok.is_empty() && self.status.is_none() && self.expected.is_empty()
     }
 }
 
@@ -102,9 +105,7 @@ pub(crate) fn plan<'a>(
     place: &Place,
     errors: &mut Errors,
 ) -> Option<SpanPlan<'a>> {
-    conflicts(args, errors);
-    check_function(args, func, errors);
-    check_names(args, func, errors);
+    fit::check(args, func, errors);
     if !errors.is_empty() {
         return None;
     }
@@ -138,81 +139,17 @@ fn fields(given: Option<&Given<Vec<Field>>>) -> &[Field] {
     given.map_or(&[], |given| &given.value)
 }
 
-/// Arguments that exclude each other, wherever the attribute stands.
-pub(crate) fn conflicts(args: &Args, errors: &mut Errors) {
-    if let (Some(_), Some(child_only)) = (&args.root, &args.child_only) {
-        errors.at(
-            child_only,
-            "`child_only` and `root` exclude each other: one never starts a segment, the other always",
-        );
-    }
-    if let (Some(child_only), Some(_)) = (&args.child_only, &args.continue_from) {
-        errors.at(child_only, "`child_only` and `continue_from` exclude each other: one never starts a segment, the other always");
-    }
-    for field in fields(args.ok.as_ref()) {
-        if let Some(bare) = &field.bare {
-            errors.at(bare, format_args!("`ok` takes functions of the returned value: `{bare} = |r| ..`"));
-        } else if let Expr::Lit(value) = &field.value {
-            let key = as_written(&field.name);
-            let message = "`ok` takes functions of the returned value: what is known before stands in";
-            errors.at(value, format_args!("{message} `data({key} = {})`", value.to_token_stream()));
-        }
-    }
-}
-
-fn check_function(args: &Args, func: &Func, errors: &mut Errors) {
-    if let Some(skip) = &args.skip {
-        errors.at(skip, "`skip` leaves a method out of a `#[traced] impl` or `#[traced] trait`, and stands alone on the method");
-    }
-    if let Some(constness) = &func.sig.constness {
-        errors.at(constness, "a `const fn` cannot be traced: it may run in the compiler");
-    }
-    if let Body::None(semicolon) = &func.body {
-        errors.at(
-            semicolon,
-            "a method without a body cannot be traced: put `#[traced]` on the method of the `impl`, or give it a body here",
-        );
-    }
-    let problem = if func.returns().is_some_and(is_never) {
-        "has nothing to read: the function never returns"
-    } else if func.is_track_caller() && func.sig.asyncness.is_none() {
-        "and `#[track_caller]` exclude each other: a closure around the body would hide its caller"
-    } else {
-        return;
-    };
-    let reads = [args.ok.as_ref().map(|ok| &ok.word), args.status.as_ref().map(|status| &status.word)];
-    for word in reads.into_iter().flatten() {
-        errors.at(word, format_args!("`{word}` {problem}"));
-    }
-}
-
-/// A name that stands alone has to be an argument's.
-fn check_names(args: &Args, func: &Func, errors: &mut Errors) {
-    let names = func.argument_names();
-    for bare in [&args.data, &args.tags].into_iter().flatten().flat_map(|list| &list.value) {
-        let Some(bare) = &bare.bare else { continue };
-        if !names.contains(bare) {
-            let known: Vec<String> = names.iter().map(ToString::to_string).collect();
-            let meant = match did_you_mean(&bare.to_string(), known.iter().map(String::as_str)) {
-                meant if !meant.is_empty() => meant,
-                _ if known.is_empty() => format!(", which has none: write `{bare} = value`"),
-                _ => format!(", which has `{}`: write `{bare} = value`", known.join("`, `")),
-            };
-            errors.at(bare, format_args!("`{bare}` is no argument of `{}`{meant}", func.sig.ident));
-        }
-    }
-}
-
 fn outcome<'a>(args: &'a Args, kind: &Kind, func: &Func) -> Outcome<'a> {
     let ok = fields(args.ok.as_ref());
-    let may = |be: fn(&Type) -> bool| match (&Returns::of(&func.sig.output), func.sig.asyncness) {
-        (Returns::Future(it) | Returns::Stream(it), None) => it.gives.as_deref().is_none_or(be),
-        _ => func.returns().is_some_and(be),
+    let may_answer = match (&Returns::of(&func.sig.output), func.sig.asyncness) {
+        (Returns::Future(it) | Returns::Stream(it), None) => it.gives.as_deref().is_none_or(may_answer),
+        _ => func.returns().is_some_and(may_answer),
     };
     Outcome {
-        failure: may(can_fail) && args.err != Some(ErrPolicy::Ignore),
+        failure: func.may_fail() && args.err != Some(ErrPolicy::Ignore),
+        expected: args.expected.as_ref().map_or(&[] as &[_], |given| &given.value),
         ok,
-        answer: kind.is_answered && may(may_answer),
+        answer: kind.is_answered && may_answer,
         status: args.status.as_ref().map(|status| &status.value),
     }
 }
@@ -241,7 +178,8 @@ fn options(args: &Args, door: Door<'_>) -> TokenStream {
     });
     let door = door.at(Span::mixed_site());
     let err = match args.err {
-        None | Some(ErrPolicy::Record) => None,
+        None => None,
+        Some(ErrPolicy::Record) => Some(quote!(.err(#door::ErrPolicy::Record))),
         Some(ErrPolicy::Capture) => Some(quote!(.err(#door::ErrPolicy::Capture))),
         Some(ErrPolicy::Ignore) => Some(quote!(.err(#door::ErrPolicy::Ignore))),
     };

@@ -7,6 +7,7 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{Expr, Type};
 
+use crate::args::Expected;
 use crate::check::protected;
 use crate::door::Door;
 use crate::errors::Left;
@@ -166,14 +167,18 @@ pub(crate) fn at_end(door: Door<'_>, outcome: Outcome<'_>, returned: Option<&Typ
         (true, true) => (Some(quote_spanned!(at=> #door::Answer::of(ret).read()(ret, fields);)), None),
         (true, false) => (None, Some(quote_spanned!(at=> #door::Answer::of(ok).read()(ok, fields);))),
     };
-    let ok = (ok_answer.is_some() || !outcome.reads_nothing()).then(|| {
+    let ok = (ok_answer.is_some() || !outcome.ok.is_empty() || outcome.status.is_some()).then(|| {
         let read = outcome.ok.iter().map(|field| read(whole, field, at));
         let status = outcome.status.map(|status| read_status(whole, status, at));
         quote_spanned! {at=>
             if let ::core::option::Option::Some(ok) = #door::Probe::of(ret).ok()(ret) { #ok_answer #status #(#read)* }
         }
     });
-    quote_spanned!(at=> |ret #returned, fields| { #failure #whole_answer #ok })
+    let expected = (!outcome.expected.is_empty()).then(|| {
+        let any = outcome.expected.iter().map(|one| is_expected(whole, one, at));
+        quote_spanned!(at=> fields.expected(#(#any)||*);)
+    });
+    quote_spanned!(at=> |ret #returned, fields| { #expected #failure #whole_answer #ok })
 }
 
 /// The code of a response, by the user's function.
@@ -185,6 +190,24 @@ fn read_status(door: Door<'_>, status: &Expr, at: Span) -> TokenStream {
     quote_spanned! {at=>
         #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
         { #inside::http_status #code; }
+    }
+}
+
+/// True if the returned value is an error that the user has named.
+fn is_expected(door: Door<'_>, expected: &Expected, at: Span) -> TokenStream {
+    match expected {
+        Expected::Type(ty) => {
+            // What is wrong with the type is shown there.
+            let (door, asked) = (door.at(at), hygienic_span_of(ty).0);
+            let has = quote_spanned!(asked=> has::<#ty>());
+            quote_spanned!(at=> #door::Probe::of(ret).#has(ret))
+        }
+        Expected::Closure(closure) => {
+            let (first, last) = hygienic_span_of(closure);
+            let (own, inside) = (door.at(at), door.at(first));
+            let asked = grouped(quote_spanned!(first=> error, #closure), last);
+            quote_spanned!(at=> #own::Probe::of(ret).err()(ret).is_some_and(|error| #inside::ask #asked))
+        }
     }
 }
 

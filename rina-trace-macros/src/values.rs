@@ -6,9 +6,9 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprLit, Ident, Lit, LitFloat, LitStr, Path, Token};
+use syn::{Expr, ExprLit, Ident, Lit, LitFloat, LitStr, Path, Token, Type, bracketed, token};
 
-use crate::args::{ErrPolicy, Op};
+use crate::args::{ErrPolicy, Expected, Op};
 use crate::errors::did_you_mean;
 use crate::fields::{expression, ungrouped};
 
@@ -97,6 +97,37 @@ pub(crate) fn policy(word: &Ident, input: ParseStream<'_>) -> syn::Result<ErrPol
             let message = format!("`err` is `capture`, `record` or `ignore`, not `{other}`{meant}");
             Err(syn::Error::new(at, message))
         }
+    }
+}
+
+/// One error or a list of them: types, and closures that are asked.
+pub(crate) fn expected(word: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Expected>> {
+    equals(word, "NotFound", input)?;
+    if !input.peek(token::Bracket) {
+        return Ok(vec![expected_one(input)?]);
+    }
+    let content;
+    let brackets = bracketed!(content in input);
+    let all = content.parse_terminated(expected_one, Token![,])?;
+    if all.is_empty() {
+        return Err(syn::Error::new(brackets.span.join(), format!("`{word}` names no error")));
+    }
+    Ok(all.into_iter().collect())
+}
+
+fn expected_one(input: ParseStream<'_>) -> syn::Result<Expected> {
+    const WANTED: &str = "`expected` takes the type of an error, or a closure that is asked: `expected = NotFound`, \
+        `expected = |error| error.is_timeout()`";
+    if input.peek(Token![|]) || input.peek(Token![||]) || input.peek(Token![move]) {
+        return Ok(Expected::Closure(input.parse()?));
+    }
+    let start = input.fork();
+    match input.parse::<Type>() {
+        // What follows a path that is a call, a method or a comparison was meant as an expression.
+        Ok(ty @ Type::Path(_)) if input.is_empty() || input.peek(Token![,]) => Ok(Expected::Type(ty)),
+        _ => Err(start
+            .parse::<Expr>()
+            .map_or_else(|_| start.error(WANTED), |written| syn::Error::new_spanned(written, WANTED))),
     }
 }
 

@@ -139,6 +139,12 @@ pub fn http_status<T: IntoStatusCode>(fields: &mut Fields, code: T) {
     crate::http::record_given(&code, fields);
 }
 
+/// Asks about an error, with its type known to the closure.
+#[inline]
+pub fn ask<'a, T: ?Sized>(error: &'a T, is_expected: impl FnOnce(&'a T) -> bool) -> bool {
+    is_expected(error)
+}
+
 /// Looks at the value of an `Ok`, with its type known to the closure.
 #[inline]
 pub fn apply<'a, T: ?Sized, R>(value: &'a T, f: impl FnOnce(&'a T) -> R) -> R {

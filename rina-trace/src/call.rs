@@ -4,12 +4,14 @@
 //! span touches no count and no lock until it ends, because the frame that it runs in holds the segment.
 //! Known by expanded code alone.
 
-use crate::callsite::{Callsite, ErrPolicy};
+use crate::callsite::Callsite;
 use crate::clock::Ticks;
+use crate::errors::{self, Verdict};
 use crate::fields::Fields;
 use crate::hub;
 use crate::id::SpanId;
 use crate::record::SpanRecord;
+use crate::recorder;
 use crate::remote::RemoteParent;
 use crate::stack::{self, NO_SPAN, Place, Token, UNSAMPLED};
 use crate::start;
@@ -23,8 +25,6 @@ pub struct Call(Option<Active>);
 
 struct Active {
     callsite: &'static Callsite,
-    /// What was current before, in the frame of a child.
-    parent: u64,
     start: Ticks,
     /// The frame of a segment that starts here.
     token: Option<Token>,
@@ -39,10 +39,10 @@ impl Call {
     pub(crate) fn enter(callsite: &'static Callsite) -> Self {
         let current = stack::span();
         if current == UNSAMPLED && !callsite.rules.root {
-            return Self::idle(callsite);
+            return Self::idle(callsite, UNSAMPLED);
         }
         if current == NO_SPAN && (callsite.rules.child_only || !hub::is_on()) {
-            return Self::idle(callsite);
+            return Self::idle(callsite, NO_SPAN);
         }
         if current == NO_SPAN || callsite.rules.root {
             Self::segment(callsite, None)
@@ -57,14 +57,17 @@ impl Call {
     }
 
     #[inline]
-    fn idle(callsite: &'static Callsite) -> Self {
-        if callsite.rules.err == ErrPolicy::Capture { Self::capturing(callsite) } else { Self(None) }
+    fn idle(callsite: &'static Callsite, current: u64) -> Self {
+        if hub::may_capture(callsite) { Self::capturing(callsite, current) } else { Self(None) }
     }
 
     /// Nothing is recorded, but an error is captured.
     #[cold]
-    fn capturing(callsite: &'static Callsite) -> Self {
-        Self(hub::is_on().then(|| Active::new(callsite, None, NO_SPAN)))
+    fn capturing(callsite: &'static Callsite, current: u64) -> Self {
+        if current == NO_SPAN {
+            errors::forget_alone();
+        }
+        Self(Some(Active::new(callsite, None, current)))
     }
 
     #[inline(never)]
@@ -78,7 +81,9 @@ impl Call {
 
     #[cold]
     fn segment(callsite: &'static Callsite, remote: Option<&RemoteParent>) -> Self {
-        let Some(segment) = start::segment(callsite, remote) else { return Self::idle(callsite) };
+        let Some(segment) = start::segment(callsite, remote) else {
+            return Self::idle(callsite, NO_SPAN);
+        };
         let recording = segment.recording;
         let span = recording.then_some(segment.root);
         let mut active = Active::new(callsite, span, NO_SPAN);
@@ -110,13 +115,17 @@ impl Call {
     #[inline]
     pub fn end(&mut self) -> Option<&mut Fields> {
         let active = self.0.as_mut()?;
-        let captures = active.callsite.rules.err == ErrPolicy::Capture;
         match active.fields.span {
             Some(span) => stack::uncover(span),
-            None if !captures => return None,
+            // The root decides about what has failed below it.
+            None if active.token.is_some()
+                && !recorder::any_failing()
+                && !hub::may_capture(active.callsite) =>
+            {
+                return None;
+            }
             None => {}
         }
-        active.fields.capture = captures;
         Some(&mut active.fields)
     }
 }
@@ -134,40 +143,67 @@ impl Active {
     #[inline]
     fn new(callsite: &'static Callsite, span: Option<SpanId>, parent: u64) -> Self {
         let was_panicking = std::thread::panicking();
-        let (start, fields) = (Ticks::NONE, Fields::new(span));
-        Self { callsite, parent, start, token: None, was_panicking, fields }
+        let (start, fields) = (Ticks::NONE, Fields::ending(span, parent, callsite));
+        Self { callsite, start, token: None, was_panicking, fields }
     }
 
     #[inline(never)]
     fn finish(&self) {
         let end = Ticks::now();
+        let panicked = std::thread::panicking() && !self.was_panicking;
+        if panicked || recorder::any_failing() {
+            self.judge(panicked);
+        }
         let Some(id) = self.fields.span else {
-            if let Some(token) = self.token {
-                stack::leave(token);
-            }
-            return;
+            return self.finish_unrecorded();
         };
+        let parent = self.fields.parent;
         let recorded = match self.token {
-            None => stack::leave_call(id.get(), self.parent, || {
-                self.record(id, SpanId::from_u64(self.parent), end)
+            None => stack::leave_call(id.get(), parent, || {
+                self.record(id, SpanId::from_u64(parent), end, panicked)
             }),
-            Some(token) => self.finish_segment(id, token, end),
+            Some(token) => self.finish_segment(id, token, end, panicked),
         };
         if !recorded {
             stack::here::unrecorded();
         }
     }
 
+    /// Says what the end means for what has failed within, while the span is current.
     #[cold]
-    fn finish_segment(&self, id: SpanId, token: Token, end: Ticks) -> bool {
+    fn judge(&self, panicked: bool) {
+        let Fields { span, parent, status, .. } = self.fields;
+        if let Some(span) = span {
+            stack::uncover(span);
+        }
+        if !panicked && !stack::has_failures() {
+            return;
+        }
+        let Some(segment) = stack::segment() else { return };
+        if panicked {
+            errors::unwinds(&segment, span, parent, self.callsite);
+        }
+        let settles = panicked || status.is_some();
+        let verdict = if settles { Verdict::Settles } else { Verdict::Passes };
+        errors::ended(&segment, span, parent, verdict);
+    }
+
+    #[cold]
+    fn finish_unrecorded(&self) {
+        if let Some(Place::Segment(segment)) = self.token.and_then(stack::leave) {
+            segment.end_unrecorded();
+        }
+    }
+
+    #[cold]
+    fn finish_segment(&self, id: SpanId, token: Token, end: Ticks, panicked: bool) -> bool {
         let Some(Place::Segment(segment)) = stack::leave(token) else { return false };
-        segment.finish(self.record(id, segment.trace.parent, end));
+        segment.finish(self.record(id, segment.trace.parent, end, panicked));
         true
     }
 
     #[inline(always)]
-    fn record(&self, id: SpanId, parent: Option<SpanId>, end: Ticks) -> SpanRecord {
-        let panicked = std::thread::panicking() && !self.was_panicking;
+    fn record(&self, id: SpanId, parent: Option<SpanId>, end: Ticks, panicked: bool) -> SpanRecord {
         let said = self.fields.status.unwrap_or(SpanStatus::Ok);
         let status = if panicked { SpanStatus::InternalError } else { said };
         SpanRecord::new(id, parent, self.callsite, (self.start, end), status, panicked)

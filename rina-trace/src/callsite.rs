@@ -63,7 +63,9 @@ impl Origin {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[doc(hidden)]
 pub enum ErrPolicy {
-    /// The span is marked; the default.
+    /// Not said: as the configuration says, which by default is to record.
+    Configured,
+    /// The span is marked.
     Record,
     /// The span is marked and an event is sent.
     Capture,
@@ -111,7 +113,7 @@ impl Rules {
     }
 
     const fn of(origin: Origin) -> Self {
-        let (root, child_only, sample_rate, err) = (false, false, None, ErrPolicy::Record);
+        let (root, child_only, sample_rate, err) = (false, false, None, ErrPolicy::Configured);
         Self { origin, root, child_only, sample_rate, err, allowed: &[] }
     }
 

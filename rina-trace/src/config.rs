@@ -5,6 +5,7 @@
 
 mod env;
 mod error;
+mod errors;
 mod privacy;
 mod resolve;
 
@@ -16,6 +17,7 @@ use sentry::protocol::Event;
 pub use self::env::Spotlight;
 pub use self::error::ConfigError;
 pub(crate) use self::resolve::Resolved;
+use crate::hub::ErrorFilter;
 use crate::sampling::{Sampler, SamplingContext};
 use crate::segment::Segment;
 use crate::sensitive::Sensitive;
@@ -53,6 +55,8 @@ pub struct Config {
     before_send_transaction: Option<BeforeSendTransaction>,
     before_send: Option<BeforeSend>,
     ignore_errors: Vec<String>,
+    capture_errors: bool,
+    error_filter: Option<ErrorFilter>,
     ignore_spans: Vec<String>,
     targets: Option<Vec<String>>,
     max_spans: Option<usize>,
@@ -165,7 +169,8 @@ impl Config {
         self
     }
 
-    /// Errors are not sent if one of these is part of their type or their text.
+    /// Errors are not sent if one of these is part of their type or their text; see also
+    /// [`error_filter`](Self::error_filter).
     pub fn ignore_errors<T: Into<String>>(mut self, patterns: impl IntoIterator<Item = T>) -> Self {
         self.ignore_errors.extend(patterns.into_iter().map(Into::into));
         self

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::errors;
 use crate::fields::Fields;
 use crate::id::{SpanId, TraceId};
 use crate::link::SpanLink;
@@ -160,7 +161,10 @@ pub fn set_user(user: User) {
     segment.update(|info| info.user = Some(user));
 }
 
-/// Sends an event for an error, linked to the current span, and marks the span.
+/// Sends an event for an error at once, and marks the current span.
+///
+/// It is linked to the innermost traced function that the error has left, if that function keeps its errors
+/// (`err = capture`), else to the current span. The same error is not sent again where it leaves further functions.
 ///
 /// ```
 /// if let Err(error) = "x".parse::<u32>() {
@@ -168,9 +172,10 @@ pub fn set_user(user: User) {
 /// }
 /// ```
 pub fn capture_error<E: std::error::Error + ?Sized>(error: &E) {
-    current().set("error.type", std::any::type_name::<E>());
-    current().set_status(SpanStatus::InternalError);
-    sentry::capture_error(error);
+    let (current, type_name) = (current(), std::any::type_name::<E>());
+    current.set("error.type", type_name).set_status(SpanStatus::InternalError);
+    // A reference to an error is one, and has a size.
+    errors::capture(&error, type_name);
 }
 
 /// Takes what expanded code has to say of the current span; `None`: it is not kept.

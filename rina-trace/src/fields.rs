@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::fmt::{Debug, Display};
 
+use crate::callsite::Callsite;
+use crate::errors::{self, Exit};
 use crate::id::SpanId;
 use crate::outcome::Failure;
 use crate::record::{Attribute, AttributeKey, AttributeKind, Change};
@@ -20,17 +22,37 @@ use crate::value::{
 pub struct Fields {
     /// `None`: nothing is recorded.
     pub(crate) span: Option<SpanId>,
+    /// `None`: the function has returned nothing that tells.
     pub(crate) status: Option<SpanStatus>,
-    pub(crate) capture: bool,
+    is_expected: bool,
+    pub(crate) is_detached: bool,
+    /// What was current before; and what the span is of, where it is about to end.
+    pub(crate) parent: u64,
+    callsite: Option<&'static Callsite>,
 }
 
 impl Fields {
     /// Of no span.
-    pub(crate) const NONE: Self = Self { span: None, status: None, capture: false };
+    pub(crate) const NONE: Self = Self {
+        span: None,
+        status: None,
+        is_expected: false,
+        is_detached: false,
+        parent: stack::NO_SPAN,
+        callsite: None,
+    };
 
+    /// Of a span that goes on.
     #[inline]
     pub(crate) fn new(span: Option<SpanId>) -> Self {
-        Self { span, status: None, capture: false }
+        let (status, is_expected, is_detached) = (None, false, false);
+        Self { span, status, is_expected, is_detached, parent: stack::NO_SPAN, callsite: None }
+    }
+
+    /// Of a span that will end.
+    #[inline]
+    pub(crate) fn ending(span: Option<SpanId>, parent: u64, callsite: &'static Callsite) -> Self {
+        Self { parent, callsite: Some(callsite), ..Self::new(span) }
     }
 
     /// Records a value; `None` records nothing.
@@ -39,12 +61,26 @@ impl Fields {
         self.say(AttributeKind::Data, key, value);
     }
 
-    /// What came out of the function: marks the span if it failed. Called while the span is current.
+    /// The function says that what it returns is nothing to worry about.
+    pub fn expected(&mut self, is_expected: bool) {
+        self.is_expected = is_expected;
+    }
+
+    /// The function has returned an `Ok`.
+    #[inline(always)]
+    pub(crate) fn success(&mut self) {
+        self.status = Some(SpanStatus::Ok);
+    }
+
+    /// The function has returned an `Err`: marks the span. Called while the span is current.
+    #[inline(never)]
     pub(crate) fn failure(&mut self, failure: Failure<'_>) {
-        self.status = Some(SpanStatus::InternalError);
+        let is_expected = self.is_expected || failure.is_expected();
+        self.status = Some(failure.status(is_expected));
         self.literal("error.type", failure.type_name);
-        if self.capture {
-            crate::errors::capture(&failure);
+        if let Some(callsite) = self.callsite {
+            let (span, parent, is_detached) = (self.span, self.parent, self.is_detached);
+            errors::escapes(&Exit { span, parent, callsite, is_detached }, &failure, is_expected);
         }
     }
 

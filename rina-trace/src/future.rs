@@ -10,10 +10,11 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use pin_project_lite::pin_project;
 
-use crate::callsite::{Callsite, ErrPolicy};
+use crate::callsite::Callsite;
 use crate::fields::Fields;
 use crate::hub;
 use crate::record::Change;
+use crate::recorder;
 use crate::remote::RemoteParent;
 use crate::seat::{self, Head, Tail, Visit};
 use crate::stack;
@@ -62,7 +63,7 @@ impl<F: Future> Future for TracedFuture<F> {
         let poll = this.inner.poll(context);
         if let Poll::Ready(output) = &poll {
             let mut fields = visit.fields();
-            if visit.wants_end(&mut fields) {
+            if visit.wants_end() {
                 (this.end)(output, &mut fields);
             }
             visit.finish(fields.status);
@@ -103,9 +104,10 @@ impl<S: Stream> Stream for TracedStream<S> {
         match &poll {
             Poll::Ready(Some(item)) => {
                 let mut fields = visit.fields();
-                if visit.wants_end(&mut fields) {
+                if visit.wants_end() {
                     (this.end)(item, &mut fields);
-                    if let Some(status) = fields.status {
+                    // One that is well says nothing of those before it.
+                    if let Some(status) = fields.status.filter(|status| status.is_error()) {
                         stack::change_current(Change::Status(status));
                     }
                 }
@@ -127,8 +129,9 @@ impl<S: Stream> Stream for TracedStream<S> {
 impl Visit<'_> {
     /// True if somebody wants to know what came out.
     #[inline]
-    fn wants_end(&self, fields: &mut Fields) -> bool {
-        fields.capture = self.callsite().rules.err == ErrPolicy::Capture && hub::is_on();
-        fields.capture || self.is_recording()
+    fn wants_end(&self) -> bool {
+        self.is_recording()
+            || hub::may_capture(self.callsite())
+            || (recorder::any_failing() && self.is_unrecorded_root())
     }
 }

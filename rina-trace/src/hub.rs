@@ -8,11 +8,16 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use rina_trace_conventions::http::Url;
 
+use crate::callsite::{Callsite, ErrPolicy};
+use crate::failure::CapturedError;
 use crate::name_source::NameSource;
 use crate::propagation::{Continuation, Dsc, DscFields, OrgPolicy, TraceContext};
 use crate::sampling::Rules;
 use crate::scrub;
 use crate::sink::Sink;
+
+/// Decides about a failure in an environment.
+pub(crate) type ErrorFilter = Arc<dyn Fn(&CapturedError<'_>, &str) -> bool + Send + Sync>;
 
 /// The limit of Sentry's own SDKs for spans below the root of one transaction.
 pub(crate) const DEFAULT_MAX_SPANS: usize = 1000;
@@ -36,6 +41,10 @@ pub(crate) struct Hub {
     pub(crate) sentry_at: Option<(String, u16)>,
     /// The trace that the process itself was started in.
     pub(crate) process: Option<Continuation>,
+    /// A function that says nothing of it wants an event of its failure.
+    pub(crate) captures_errors: bool,
+    /// Asked whether an event is to be sent of a failure.
+    pub(crate) error_filter: Option<ErrorFilter>,
     /// Events are ours to link and a span of `sentry` is ours to continue: there is a client.
     pub(crate) sentry: bool,
 }
@@ -117,18 +126,35 @@ pub(crate) fn is_on() -> bool {
     STATE.load(Ordering::Relaxed) != 0
 }
 
+/// How many hubs capture the errors of functions that say nothing of it.
+static CAPTURING: AtomicUsize = AtomicUsize::new(0);
+
+/// True if an event may be wanted of the failure of a function, whether its span is kept or not.
+#[inline]
+pub(crate) fn may_capture(callsite: &Callsite) -> bool {
+    match callsite.rules.err {
+        ErrPolicy::Capture => is_on(),
+        ErrPolicy::Configured => CAPTURING.load(Ordering::Relaxed) != 0,
+        ErrPolicy::Record | ErrPolicy::Ignore => false,
+    }
+}
+
 /// A hub in use: while it lives, traced functions look for their hub.
-pub(crate) struct InUse(());
+pub(crate) struct InUse {
+    captures_errors: bool,
+}
 
 impl InUse {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(captures_errors: bool) -> Self {
         STATE.fetch_add(ONE_HUB, Ordering::Relaxed);
-        Self(())
+        CAPTURING.fetch_add(usize::from(captures_errors), Ordering::Relaxed);
+        Self { captures_errors }
     }
 }
 
 impl Drop for InUse {
     fn drop(&mut self) {
+        CAPTURING.fetch_sub(usize::from(self.captures_errors), Ordering::Relaxed);
         STATE.fetch_sub(ONE_HUB, Ordering::Relaxed);
     }
 }

@@ -130,6 +130,9 @@ impl Running {
         let options = resolved.client_options(present.as_ref().map(|client| client.options()));
         let delivery = Arc::new(delivery(&resolved, options.as_ref(), &counters));
         let sink = Arc::new(Sending { delivery: Arc::clone(&delivery), counters: Arc::clone(&counters) });
+        if present.is_some() {
+            errors::note_panics();
+        }
         let client = match present {
             Some(_) => Client::Theirs { _linked: link_present_client(&resolved) },
             None => Client::Ours { _ends: options.map(|options| make_client(options, &delivery)) },
@@ -143,7 +146,7 @@ impl Running {
             hub.identity.release,
             hub.sentry_at.as_ref().map_or("nobody", |(host, _)| host),
         );
-        Some(Self { delivery, counters, client, _in_use: InUse::new() })
+        Some(Self { delivery, counters, client, _in_use: InUse::new(hub.captures_errors) })
     }
 }
 

@@ -32,7 +32,7 @@
 //! | calls by gRPC | `tonic::ClientLayer` (feature `tonic`); servers by `tower::ServerLayer` |
 //! | messages of queues | [`mod@queue`] |
 //! | other services | [`trace_headers`], [`trace_headers_for`], [`continue_trace`], [`SpanLink`] |
-//! | errors | [`capture_error`] |
+//! | errors | [`capture_error`], [`SpanError`], [`Config::capture_errors`], [`Config::error_filter`] |
 //! | what must not be seen | [`hash`], [`mask`], [`Sensitive`], [`Config::allow_keys`], [`Config::deny_keys`] |
 //! | spans of libraries, ids in logs | `tracing::SpanLayer`, `tracing::TraceIds` (feature `tracing`) |
 //! | programs that use `sentry-tracing` or `sentry-tower` | [`moving`] |
@@ -63,6 +63,7 @@ mod env;
 mod envelope;
 mod errors;
 mod explain;
+mod failure;
 mod fields;
 mod future;
 mod hash;
@@ -110,6 +111,7 @@ pub use current::{
     CurrentSpan, add_transaction_data, add_transaction_tags, capture_error, current, set_measurement,
     set_transaction_name, set_user,
 };
+pub use failure::CapturedError;
 pub use hash::{Hashed, hash};
 pub use id::{SpanId, TraceId};
 pub use init::{Guard, init};
@@ -126,6 +128,7 @@ pub use integrations::tower;
 pub use integrations::tracing;
 pub use link::SpanLink;
 pub use name_source::NameSource;
+pub use outcome::SpanError;
 pub use propagation::{Carrier, TraceHeaders};
 pub use remote::{ContinueFrom, RemoteParent, continue_trace, trace_headers, trace_headers_for};
 /// Operations: the word by which Sentry groups spans and chooses how to show them. [`mod@op`] holds Sentry's own as

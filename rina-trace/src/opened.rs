@@ -9,7 +9,8 @@ use crate::callsite::Callsite;
 use crate::fields::Fields;
 use crate::future::{TracedFuture, TracedStream};
 use crate::remote::RemoteParent;
-use crate::seat::{self, Head, Tail};
+use crate::seat::{self, Ending, Head, Tail};
+use crate::status::SpanStatus;
 
 /// The span of a call that has not returned its future yet.
 #[must_use]
@@ -69,6 +70,6 @@ impl Opened {
 impl Drop for Opened {
     fn drop(&mut self) {
         self.leave();
-        seat::finish(&mut self.head, &mut self.tail, crate::SpanStatus::InternalError, true);
+        seat::finish(&mut self.head, &mut self.tail, Ending::cut_short(SpanStatus::InternalError));
     }
 }

@@ -35,6 +35,10 @@ impl Sink for Sending {
     fn unrecorded(&self, spans: u64) {
         self.delivery.spans_lost(Reason::InternalSdkError, spans);
     }
+
+    fn failures_lost(&self, reason: Reason, failures: u64) {
+        self.delivery.events_lost(reason, failures);
+    }
 }
 
 /// What the configuration says about each segment. Runs on the worker.

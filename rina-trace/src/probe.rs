@@ -9,17 +9,23 @@
 #![expect(clippy::unused_self, reason = "methods are looked up by it")]
 
 use std::error::Error;
+use std::fmt::{Debug, Display};
 use std::marker::PhantomData;
 use std::ops::Deref;
 
 use crate::fields::Fields;
-use crate::outcome::Failure;
+use crate::outcome::{Failure, SpanError, causes};
 
 /// The type of a returned value.
 ///
-/// The types stand in a row, each around the next: what one cannot answer is asked of the next.
+/// The types stand in a row, each around the next: what one cannot answer is asked of the next, which costs the compiler
+/// something at each function. This one is for what says how its span ends.
 #[derive(Debug)]
-pub struct Probe<T>(DynProbe<T>);
+pub struct Probe<T>(ErrorProbe<T>);
+
+/// For an [`Error`].
+#[derive(Debug)]
+pub struct ErrorProbe<T>(DynProbe<T>);
 
 /// For a box of some [`Error`], such as `Box<dyn Error>` and `anyhow::Error`.
 #[derive(Debug)]
@@ -27,7 +33,11 @@ pub struct DynProbe<T>(SendProbe<T>);
 
 /// For a box that gives its error only with its marker traits, such as `Box<dyn Error + Send + Sync>`.
 #[derive(Debug)]
-pub struct SendProbe<T>(ResultProbe<T>);
+pub struct SendProbe<T>(TextProbe<T>);
+
+/// For what can be printed, such as a `String`.
+#[derive(Debug)]
+pub struct TextProbe<T>(ResultProbe<T>);
 
 /// For every other `Result`.
 #[derive(Debug)]
@@ -39,7 +49,8 @@ pub struct ValueProbe<T>(PhantomData<fn() -> T>);
 
 impl<T> Probe<T> {
     /// By a type that has a name.
-    pub const NEW: Self = Self(DynProbe(SendProbe(ResultProbe(ValueProbe(PhantomData)))));
+    pub const NEW: Self =
+        Self(ErrorProbe(DynProbe(SendProbe(TextProbe(ResultProbe(ValueProbe(PhantomData)))))));
 
     /// By a value, where the type has no name.
     pub const fn of(_: &T) -> Self {
@@ -60,9 +71,11 @@ macro_rules! next {
 }
 
 next! {
-    Probe => DynProbe;
+    Probe => ErrorProbe;
+    ErrorProbe => DynProbe;
     DynProbe => SendProbe;
-    SendProbe => ResultProbe;
+    SendProbe => TextProbe;
+    TextProbe => ResultProbe;
     ResultProbe => ValueProbe;
 }
 
@@ -70,66 +83,99 @@ next! {
 type Hear<'a> = &'a mut dyn FnMut(Failure<'_>);
 
 macro_rules! looks {
-    ($([$($generics:tt)*] $this:ident<$value:ty>: $look:expr;)*) => { $(
-        impl<$($generics)*> $this<$value> {
+    ($([$($generics:tt)*] $this:ident: |$error:ident| $failure:expr;)*) => { $(
+        impl<$($generics)*> $this<Result<T, E>> {
             /// What finds the error in a value.
-            pub fn look(&self) -> fn(&$value, Hear<'_>) {
-                $look
+            pub fn look(&self) -> fn(&Result<T, E>, Hear<'_>) {
+                |returned, hear| {
+                    if let Err($error) = returned {
+                        hear($failure);
+                    }
+                }
             }
 
-            /// What says the error of a value on its span.
+            /// What says the outcome of a value on its span.
             #[inline(always)]
-            pub fn end(&self) -> fn(&$value, &mut Fields) {
-                |returned, fields| $look(returned, &mut |failure| fields.failure(failure))
+            pub fn end(&self) -> fn(&Result<T, E>, &mut Fields) {
+                |returned, fields| match returned {
+                    Ok(_) => fields.success(),
+                    Err($error) => fields.failure($failure),
+                }
             }
         }
     )* };
 }
 
 looks! {
-    [T, E: Error] Probe<Result<T, E>>: error;
-    ['e, T, E: AsRef<dyn Error + 'e>] DynProbe<Result<T, E>>: boxed;
-    ['e, T, E: AsRef<dyn Error + Send + Sync + 'e>] SendProbe<Result<T, E>>: boxed_send;
-    [T, E] ResultProbe<Result<T, E>>: other;
-    [T] ValueProbe<T>: nothing;
+    [T, E: SpanError] Probe: |error| Failure::saying(error);
+    [T, E: Error] ErrorProbe: |error| Failure::of::<E>(Some(error));
+    ['e, T, E: AsRef<dyn Error + 'e> + Debug] DynProbe: |error| Failure::boxed(error, error.as_ref());
+    ['e, T, E: AsRef<dyn Error + Send + Sync + 'e> + Debug] SendProbe: |error| Failure::boxed(error, error.as_ref());
+    [T, E: Display] TextProbe: |error| Failure::printed(error);
+    [T, E] ResultProbe: |_error| Failure::of::<E>(None);
 }
 
-#[inline]
-fn error<T, E: Error>(returned: &Result<T, E>, hear: Hear<'_>) {
-    if let Err(error) = returned {
-        hear(Failure::of::<E>(Some(error)));
+impl<T> ValueProbe<T> {
+    /// What finds nothing.
+    pub fn look(&self) -> fn(&T, Hear<'_>) {
+        |_, _| {}
+    }
+
+    /// What says nothing.
+    #[inline(always)]
+    pub fn end(&self) -> fn(&T, &mut Fields) {
+        |_, _| {}
     }
 }
 
-#[inline]
-fn boxed<'e, T, E: AsRef<dyn Error + 'e>>(returned: &Result<T, E>, hear: Hear<'_>) {
-    if let Err(error) = returned {
-        hear(Failure::of::<E>(Some(error.as_ref())));
+/// What tells whether an error of type `X` is in a value: the error itself, or one that caused it. These ask for
+/// `'static`, without which a type cannot be told; only `expected = X` looks for one. Not made by a macro, because the
+/// compiler shows them where `X` is no error.
+impl<T, E: Error + 'static> ErrorProbe<Result<T, E>> {
+    #[doc(hidden)]
+    pub fn has<X: Error + 'static>(&self) -> fn(&Result<T, E>) -> bool {
+        |returned| returned.as_ref().err().is_some_and(|error| is_in::<X>(error))
     }
 }
 
-#[inline]
-fn boxed_send<'e, T, E: AsRef<dyn Error + Send + Sync + 'e>>(returned: &Result<T, E>, hear: Hear<'_>) {
-    if let Err(error) = returned {
-        hear(Failure::of::<E>(Some(error.as_ref())));
+impl<T, E: AsRef<dyn Error + 'static>> DynProbe<Result<T, E>> {
+    #[doc(hidden)]
+    pub fn has<X: Error + 'static>(&self) -> fn(&Result<T, E>) -> bool {
+        |returned| returned.as_ref().err().is_some_and(|error| is_in::<X>(error.as_ref()))
     }
 }
 
-#[inline]
-fn other<T, E>(returned: &Result<T, E>, hear: Hear<'_>) {
-    if returned.is_err() {
-        hear(Failure::of::<E>(None));
+impl<T, E: AsRef<dyn Error + Send + Sync + 'static>> SendProbe<Result<T, E>> {
+    #[doc(hidden)]
+    pub fn has<X: Error + 'static>(&self) -> fn(&Result<T, E>) -> bool {
+        |returned| returned.as_ref().err().is_some_and(|error| is_in::<X>(error.as_ref()))
     }
 }
 
-#[inline]
-fn nothing<T>(_: &T, _: Hear<'_>) {}
+fn is_in<X: Error + 'static>(error: &(dyn Error + 'static)) -> bool {
+    causes(Some(error)).any(<dyn Error>::is::<X>)
+}
 
 impl<T, E> ResultProbe<Result<T, E>> {
     /// What gives the value in an `Ok`.
     #[inline(always)]
     pub fn ok(&self) -> fn(&Result<T, E>) -> Option<&T> {
         |returned| returned.as_ref().ok()
+    }
+
+    /// For what has no type to look for, which the compiler says at the type that was asked for.
+    #[doc(hidden)]
+    pub fn has<X: Error + 'static>(&self) -> fn(&Result<T, E>) -> bool
+    where
+        E: Error + 'static,
+    {
+        |returned| returned.as_ref().err().is_some_and(|error| is_in::<X>(error))
+    }
+
+    /// What gives the error in an `Err`.
+    #[inline(always)]
+    pub fn err(&self) -> fn(&Result<T, E>) -> Option<&E> {
+        |returned| returned.as_ref().err()
     }
 }
 
@@ -148,7 +194,7 @@ mod tests {
     #[derive(Debug)]
     struct Borrowed<'a>(&'a str);
 
-    impl std::fmt::Display for Borrowed<'_> {
+    impl Display for Borrowed<'_> {
         fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
             f.write_str(self.0)
         }

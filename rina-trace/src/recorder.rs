@@ -5,6 +5,7 @@
 //! Knows the hub; known by the spans, which record into it.
 
 mod done;
+mod failures;
 mod late;
 
 use std::collections::HashSet;
@@ -12,6 +13,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(crate) use self::done::Done;
+use self::failures::Failures;
+pub(crate) use self::failures::any_failing;
 use self::late::Late;
 use crate::clock::Anchor;
 use crate::hub::Hub;
@@ -43,6 +46,9 @@ pub(crate) struct OpenSegment {
     pub(crate) name: &'static str,
     anchor: Anchor,
     over: AtomicBool,
+    /// A server tells of its failures, whatever their functions say.
+    keeps_failures: AtomicBool,
+    failures: Failures,
     state: Mutex<State>,
 }
 
@@ -114,8 +120,9 @@ impl OpenSegment {
     ) -> Self {
         let room = if recording { hub.max_spans } else { 0 };
         let (trace, anchor, state) = (Arc::new(trace), Anchor::now(), Mutex::new(State::new(room)));
-        let over = AtomicBool::new(false);
-        Self { hub, trace, root, recording, sampled, name, anchor, over, state }
+        let (over, keeps_failures) = (AtomicBool::new(false), AtomicBool::new(false));
+        let failures = Failures::default();
+        Self { hub, trace, root, recording, sampled, name, anchor, over, keeps_failures, failures, state }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -166,6 +173,24 @@ impl OpenSegment {
     #[inline]
     pub(crate) fn is_over(&self) -> bool {
         self.over.load(Ordering::Relaxed)
+    }
+
+    /// The root of a segment that is not recorded has ended.
+    pub(crate) fn end_unrecorded(&self) {
+        self.over.store(true, Ordering::Relaxed);
+    }
+
+    /// Failures are kept until the root has ended, also those that no function wants an event of.
+    #[cfg_attr(
+        not(any(feature = "actix", feature = "tower")),
+        expect(dead_code, reason = "only servers ask for it")
+    )]
+    pub(crate) fn keep_all_failures(&self) {
+        self.keeps_failures.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn keeps_all_failures(&self) -> bool {
+        self.keeps_failures.load(Ordering::Relaxed)
     }
 
     #[cold]

@@ -5,17 +5,20 @@
 //! the tail ends the span after that. Between polls the segment is owned by the head; during a poll by the
 //! thread's stack: it moves, nothing is counted. Known by futures, streams and spans.
 
+mod ending;
 mod visit;
 
 use std::sync::Arc;
 
+pub(crate) use self::ending::Ending;
 pub(crate) use self::visit::Visit;
 use crate::callsite::Callsite;
 use crate::clock::Ticks;
+use crate::errors;
 use crate::hub;
 use crate::id::SpanId;
 use crate::record::SpanRecord;
-use crate::recorder::OpenSegment;
+use crate::recorder::{self, OpenSegment};
 use crate::remote::RemoteParent;
 use crate::stack::{self, NO_SPAN, Place, Token, UNSAMPLED};
 use crate::start;
@@ -113,6 +116,9 @@ fn begin_elsewhere(head: &mut Head, tail: &mut Tail) {
         }
         _ if callsite.rules.child_only => {
             head.place = None;
+            if hub::may_capture(callsite) {
+                errors::forget_alone();
+            }
             return;
         }
         place => {
@@ -220,15 +226,28 @@ impl Tail {
 }
 
 /// Ends the span; a second time nothing happens.
-pub(crate) fn finish(head: &mut Head, tail: &mut Tail, status: SpanStatus, cut_short: bool) {
+pub(crate) fn finish(head: &mut Head, tail: &mut Tail, ending: Ending) {
     let (place, span) = (head.place.take(), std::mem::replace(&mut head.span, NO_SPAN));
-    end(place, span, tail, status, cut_short);
+    end(place, span, tail, ending);
 }
 
-fn end(place: Option<Place>, span: u64, tail: &mut Tail, status: SpanStatus, cut_short: bool) {
+fn end(place: Option<Place>, span: u64, tail: &mut Tail, ending: Ending) {
     let begun = tail.begun();
     tail.phase = Phase::Over;
-    let Some((parent, start)) = begun.filter(|_| span != UNSAMPLED) else { return };
+    let Some((parent, start)) = begun else { return };
+    let Ending { status, cut_short, verdict } = ending;
+    if recorder::any_failing()
+        && let Some(Place::Segment(segment)) = &place
+        && segment.has_failures()
+    {
+        errors::ended(segment, SpanId::from_u64(span).filter(|_| span != UNSAMPLED), parent, verdict);
+    }
+    if span == UNSAMPLED {
+        if let Some(Place::Segment(segment)) = place.filter(|_| parent != UNSAMPLED) {
+            segment.end_unrecorded();
+        }
+        return;
+    }
     let (Some(Place::Segment(segment)), Some(id)) = (place, SpanId::from_u64(span)) else {
         return stack::here::unrecorded();
     };
@@ -254,7 +273,7 @@ impl Drop for Tail {
         if let Phase::Begun { .. } = self.phase {
             let (place, span) =
                 stack::leave_dropped().map_or((None, NO_SPAN), |left| (Some(left.place), left.span));
-            end(place, span, self, SpanStatus::Cancelled, true);
+            end(place, span, self, Ending::cut_short(SpanStatus::Cancelled));
         }
     }
 }

@@ -4,6 +4,7 @@
 //! the thread of the traced function: a sink neither blocks nor runs code of the user.
 
 use crate::segment::Segment;
+use crate::stats::Reason;
 
 /// Takes finished segments.
 pub(crate) trait Sink: Send + Sync {
@@ -15,4 +16,7 @@ pub(crate) trait Sink: Send + Sync {
 
     /// Told of spans that could not be recorded: their thread was ending, or their guards were leaked.
     fn unrecorded(&self, spans: u64);
+
+    /// Told of failures that no event will be sent of, though a function asked for it.
+    fn failures_lost(&self, reason: Reason, failures: u64);
 }

@@ -21,7 +21,7 @@ use crate::propagation::TraceHeaders;
 use crate::record::{Attribute, AttributeKind, Change};
 #[cfg(feature = "tracing")]
 use crate::recorder::OpenSegment;
-use crate::seat::{self, Head, Tail, Visit};
+use crate::seat::{self, Ending, Head, Tail, Visit};
 use crate::stack::{self, Token};
 use crate::status::SpanStatus;
 use crate::value::{IntoValue, Key, Value};
@@ -192,8 +192,9 @@ impl Span {
 impl Drop for Span {
     fn drop(&mut self) {
         let panicking = std::thread::panicking() && !self.was_panicking;
-        let status = if panicking { SpanStatus::InternalError } else { SpanStatus::Ok };
-        seat::finish(&mut self.head, &mut self.tail, status, panicking);
+        let ending =
+            if panicking { Ending::cut_short(SpanStatus::InternalError) } else { Ending::said(None) };
+        seat::finish(&mut self.head, &mut self.tail, ending);
     }
 }
 

@@ -22,7 +22,9 @@ pub(crate) use self::call::{enter_call, leave_call, uncover};
 #[cfg(feature = "tracing")]
 pub(crate) use self::frame::is_there;
 use self::frame::reap;
-pub(crate) use self::frame::{enter, enter_to_drop, leave, leave_alone, leave_dropped};
+pub(crate) use self::frame::{
+    enter, enter_carried, enter_to_drop, is_carried_in, leave, leave_alone, leave_dropped,
+};
 pub(crate) use self::said::{change, change_current, end_span, say, say_int, say_text};
 use crate::hub::Hub;
 use crate::id::SpanId;
@@ -82,6 +84,8 @@ struct Frame {
     dead: bool,
     /// Put on by a future that is being dropped.
     dropping: bool,
+    /// Its span was brought to where it runs now: a task or a thread of its own.
+    carried: bool,
 }
 
 struct Stack {
@@ -118,11 +122,11 @@ impl Stack {
 
     /// Puts a frame on, and makes its span current.
     #[inline]
-    fn put_on(&mut self, place: Place, span: u64, dropping: bool) -> Token {
+    fn put_on(&mut self, place: Place, span: u64, dropping: bool, carried: bool) -> Token {
         self.hand_over(Some(&place));
         self.last_token = self.last_token.wrapping_add(1);
         let token = Token(NonZeroU32::new(self.last_token).unwrap_or(NonZeroU32::MIN));
-        self.frames.push(Frame { place, token, span, below: SPAN.get(), dead: false, dropping });
+        self.frames.push(Frame { place, token, span, below: SPAN.get(), dead: false, dropping, carried });
         make_current(span);
         token
     }
@@ -189,6 +193,15 @@ pub(crate) fn capture() -> Option<Context> {
         stack.frames.last().map(|frame| frame.place.clone())
     });
     place.ok().flatten().map(|place| Context { place, span: SPAN.get() })
+}
+
+/// True if failures wait in the segment that the thread runs in.
+pub(crate) fn has_failures() -> bool {
+    let waiting = STACK.try_with(|stack| {
+        let stack = stack.try_borrow().ok()?;
+        stack.frames.last().map(|top| matches!(&top.place, Place::Segment(segment) if segment.has_failures()))
+    });
+    waiting.ok().flatten().unwrap_or(false)
 }
 
 /// The segment that the thread runs in, kept or not.

@@ -82,7 +82,7 @@ pub mod thread {
 }
 
 pub(crate) fn run_in<R>(context: Option<stack::Context>, f: impl FnOnce() -> R) -> R {
-    let token = context.and_then(|context| stack::enter(context.place, context.span).ok());
+    let token = context.and_then(|context| stack::enter_carried(context.place, context.span).ok());
     let _left = Leave(token);
     f()
 }
@@ -143,7 +143,7 @@ impl<'a> Visit<'a> {
     fn new(carried: &'a mut Carried, carries: &'a mut Carries) -> Self {
         let entered = carried.0.take().and_then(|own| {
             let span = own.span;
-            match stack::enter(own.place, span) {
+            match stack::enter_carried(own.place, span) {
                 Ok(token) => Some((token, span)),
                 Err(place) => {
                     carried.0 = Some(stack::Context { place, span });

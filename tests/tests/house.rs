@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 
 /// From what knows nothing to what knows everything. A module may name those in the lines above its own.
 const FLOORS: &[&[&str]] = &[
-    &["id", "status", "value", "callsite", "clock", "name_source", "outcome", "env", "stats", "surroundings"],
-    &["explain", "propagation", "sensitive", "hash"],
+    &["id", "status", "value", "callsite", "clock", "name_source", "env", "stats", "surroundings"],
+    &["explain", "outcome", "propagation", "sensitive", "hash"],
     &["link", "sampling"],
-    &["record"],
+    &["failure", "record"],
     &["spare"],
     &["segment"],
     &["scrub"],

@@ -183,6 +183,8 @@ impl Resolved {
             targets: config.targets.clone(),
             sentry_at: self.dsn.as_ref().map(|dsn| (dsn.host().to_owned(), dsn.port())),
             process,
+            captures_errors: config.capture_errors,
+            error_filter: config.error_filter.clone(),
             sentry,
         }
     }

@@ -3,14 +3,16 @@
 //! Mostly it ends in the poll that it is ready in, and its record lies down with the others of the thread. Known by
 //! futures, streams and spans.
 
-use super::{Head, Phase, Tail, finish};
+use super::{Ending, Head, Phase, Tail, finish};
 use crate::callsite::Callsite;
 use crate::clock::Ticks;
+use crate::errors;
 use crate::fields::Fields;
 use crate::id::SpanId;
 use crate::record::SpanRecord;
+use crate::recorder;
 use crate::stack::poll::Entry;
-use crate::stack::{self, NO_SPAN};
+use crate::stack::{self, NO_SPAN, UNSAMPLED};
 use crate::status::SpanStatus;
 
 /// The span is current as long as this lives. Whoever is done with the poll says so; dropped without a word, the poll
@@ -53,7 +55,16 @@ impl<'a> Visit<'a> {
         if let Some(span) = span {
             stack::uncover(span);
         }
-        Fields::new(span)
+        let parent = self.tail.begun().map_or(UNSAMPLED, |(parent, _)| parent);
+        let mut fields = Fields::ending(span, parent, self.tail.callsite);
+        fields.is_detached = self.entry.is_apart_from(parent);
+        fields
+    }
+
+    /// True if it is the root of a segment that is not recorded.
+    #[inline]
+    pub(crate) fn is_unrecorded_root(&self) -> bool {
+        self.head.span == UNSAMPLED && self.tail.begun().is_some_and(|(parent, _)| parent != UNSAMPLED)
     }
 
     /// Leaves a span that goes on.
@@ -67,13 +78,16 @@ impl<'a> Visit<'a> {
     /// Ends the span with what its function said.
     #[inline]
     pub(crate) fn finish(&mut self, status: Option<SpanStatus>) {
-        self.end(status.unwrap_or(SpanStatus::Ok), false);
+        self.end(Ending::said(status));
     }
 
     #[inline]
-    fn end(&mut self, status: SpanStatus, cut_short: bool) {
+    fn end(&mut self, ending: Ending) {
         let is_current = self.entry.is_current();
-        if is_current && self.lie_down(status, cut_short) {
+        if is_current && recorder::any_failing() && stack::has_failures() {
+            self.judge(ending);
+        }
+        if is_current && self.lie_down(ending) {
             self.head.span = NO_SPAN;
             self.head.place = None;
             return;
@@ -81,12 +95,21 @@ impl<'a> Visit<'a> {
         if is_current {
             self.entry.leave(&mut self.head.place);
         }
-        finish(self.head, self.tail, status, cut_short);
+        finish(self.head, self.tail, ending);
+    }
+
+    /// Says what the end means for what has failed within, while the span is current.
+    #[cold]
+    fn judge(&self, ending: Ending) {
+        if let (Some(segment), Some((parent, _))) = (stack::segment(), self.tail.begun()) {
+            errors::ended(&segment, self.head.span_id(), parent, ending.verdict);
+        }
     }
 
     /// Ends a span that can just lie down with the others of the thread.
     #[inline]
-    fn lie_down(&mut self, status: SpanStatus, cut_short: bool) -> bool {
+    fn lie_down(&mut self, ending: Ending) -> bool {
+        let Ending { status, cut_short, .. } = ending;
         let (Some(id), Some((parent, start))) = (self.head.span_id(), self.tail.begun()) else {
             return false;
         };
@@ -105,7 +128,11 @@ impl Drop for Visit<'_> {
     #[inline]
     fn drop(&mut self) {
         if self.entry.is_current() {
-            self.end(SpanStatus::InternalError, true);
+            let fields = self.fields();
+            if let Some(segment) = stack::segment() {
+                errors::unwinds(&segment, fields.span, fields.parent, self.tail.callsite);
+            }
+            self.end(Ending::cut_short(SpanStatus::InternalError));
         }
     }
 }

@@ -7,20 +7,34 @@ use super::{Context, Place, SPAN, STACK, Token, make_current};
 /// Puts a frame on. Gives the place back where the thread is ending.
 #[inline]
 pub(crate) fn enter(place: Place, span: u64) -> Result<Token, Place> {
-    push(place, span, false)
+    push(place, span, false, false)
+}
+
+/// The same for a task or a thread that goes on in the span of another.
+pub(crate) fn enter_carried(place: Place, span: u64) -> Result<Token, Place> {
+    push(place, span, false, true)
+}
+
+/// True if what is called here has `span` around it only because that was brought along.
+pub(crate) fn is_carried_in(span: u64) -> bool {
+    let carried = STACK.try_with(|stack| {
+        let stack = stack.try_borrow().ok()?;
+        stack.frames.last().map(|top| top.carried && top.span == span)
+    });
+    carried.ok().flatten().unwrap_or(false)
 }
 
 /// The same, while what it encloses is dropped; [`leave_dropped`] takes it off.
 pub(crate) fn enter_to_drop(place: Place, span: u64) -> Result<Token, Place> {
-    push(place, span, true)
+    push(place, span, true, false)
 }
 
 #[inline]
-fn push(place: Place, span: u64, dropping: bool) -> Result<Token, Place> {
+fn push(place: Place, span: u64, dropping: bool, carried: bool) -> Result<Token, Place> {
     let mut place = Some(place);
     let token = STACK.try_with(|stack| {
         let mut stack = stack.try_borrow_mut().ok()?;
-        Some(stack.put_on(place.take()?, span, dropping))
+        Some(stack.put_on(place.take()?, span, dropping, carried))
     });
     match (token, place) {
         (Ok(Some(token)), _) => Ok(token),

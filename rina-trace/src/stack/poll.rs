@@ -27,6 +27,12 @@ impl Entry {
         self.frame.is_some()
     }
 
+    /// True if it came here by itself, and not from within `parent`: polled by a task of its own.
+    #[inline]
+    pub(crate) fn is_apart_from(&self, parent: u64) -> bool {
+        self.own && self.below != parent
+    }
+
     /// Makes the span current, unless there is no place, or the thread is ending.
     #[inline(always)]
     pub(crate) fn enter(&mut self, place: &mut Option<Place>, span: u64) {
@@ -51,7 +57,7 @@ impl Entry {
         let _ = STACK.try_with(|stack| {
             let mut stack = stack.try_borrow_mut().ok()?;
             (self.own, self.below) = (true, SPAN.get());
-            self.frame = Some(stack.put_on(place.take()?, span, false));
+            self.frame = Some(stack.put_on(place.take()?, span, false, false));
             Some(())
         });
     }

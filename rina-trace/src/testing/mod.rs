@@ -34,6 +34,7 @@ use crate::hub::{Hub, InUse};
 use crate::segment::Segment;
 use crate::sink::Sink;
 use crate::stack::{Context, NO_SPAN, Place};
+use crate::stats::Reason;
 use crate::task::run_in;
 
 /// Runs `f` and gives back the segments that it recorded, all of them sampled.
@@ -108,7 +109,7 @@ impl Capture {
         crate::clock::start();
         let sink = Arc::clone(&collector) as Arc<dyn Sink>;
         let hub = Arc::new(config.resolve().ok()?.hub(sink, false));
-        Some(Self { hub, collector, _in_use: InUse::new() })
+        Some(Self { hub, collector, _in_use: InUse::new(config.captures_errors()) })
     }
 
     fn context(&self) -> Context {
@@ -152,4 +153,7 @@ impl Sink for Collector {
     fn unrecorded(&self, spans: u64) {
         self.unrecorded.fetch_add(spans, Ordering::Relaxed);
     }
+
+    /// A capture sends no events.
+    fn failures_lost(&self, _: Reason, _: u64) {}
 }

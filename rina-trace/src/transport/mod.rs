@@ -37,7 +37,7 @@ use self::limits::Limits;
 use self::outbox::Outbox;
 use self::queue::{Job, Queue};
 use self::worker::Worker;
-use crate::envelope::{self, About};
+use crate::envelope::{self, About, Category, Loss};
 use crate::propagation::Dsc;
 use crate::scrub;
 use crate::segment::Segment;
@@ -146,6 +146,11 @@ impl Delivery {
             self.ledger.counters.recorded(1);
             self.ledger.segment_lost(reason, 1);
         }
+    }
+
+    /// Counts events that were not even made.
+    pub(crate) fn events_lost(&self, reason: Reason, events: u64) {
+        self.ledger.report(reason, [Loss::new(Category::Error, events)]);
     }
 
     /// Waits until everything that was pushed before is sent or lost. False when that takes longer than `timeout`,

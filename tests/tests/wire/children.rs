@@ -34,6 +34,8 @@ fn child() {
         "secrets" => crate::secrets::plant::everywhere(),
         "request without a span" => crate::client::headers::without_a_span(),
         "hash" => crate::secrets::plant::hashes(),
+        "backtraces" => crate::errors::bubbling::brings_a_trace(),
+        "blind client" => crate::errors::panics::of_a_blind_client(),
         other => panic!("there is no child {other}"),
     }
 }

@@ -7,6 +7,7 @@ struct Service;
     name = "b",
     data(a = 1),
     ok(b = |r| *r),
+    expected = std::fmt::Error,
     tags(id, kind = "c"),
     continue_from = headers,
     skip

@@ -66,7 +66,8 @@ impl<B: MessageBody> MessageBody for ServerBody<B> {
         if let Poll::Ready(Some(Ok(bytes))) = &poll {
             this.sending.sent(bytes.len());
         }
-        this.sending.polled(ended, visit);
+        let failed = matches!(poll, Poll::Ready(Some(Err(_)))).then(std::any::type_name::<B::Error>);
+        this.sending.polled(ended, failed, visit);
         poll
     }
 }

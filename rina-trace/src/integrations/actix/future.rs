@@ -60,17 +60,17 @@ where
             Poll::Ready(Err(error)) => {
                 // The server makes a response of it, behind our back.
                 let code = error.as_response_error().status_code();
-                answered(exchange, code.as_u16(), Some(&error), &mut visit.fields());
+                answered(exchange, code.as_u16(), Some(&error), &visit.fields());
                 visit.finish(Some(exchange.status));
                 return Poll::Ready(Err(error));
             }
             Poll::Ready(Ok(response)) => response,
         };
-        let mut fields = visit.fields();
+        let fields = visit.fields();
         let size = response.response().body().size();
         let is_empty = matches!(size, BodySize::None | BodySize::Sized(0));
-        let code = answered(exchange, response.status().as_u16(), response.response().error(), &mut fields);
-        let is_over = exchange.ends_with_head(code, is_empty, &mut fields);
+        let code = answered(exchange, response.status().as_u16(), response.response().error(), &fields);
+        let is_over = exchange.ends_with_head(code, is_empty, &fields);
         if is_over {
             visit.finish(Some(exchange.status));
         } else {
@@ -88,10 +88,9 @@ where
 }
 
 /// The head of the response is there.
-fn answered(exchange: &mut Exchange, code: u16, error: Option<&Error>, fields: &mut Fields) -> StatusCode {
+fn answered(exchange: &mut Exchange, code: u16, error: Option<&Error>, fields: &Fields) -> StatusCode {
     // Its codes are those of another version of the crate; all of them are codes here, too.
     let code = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    exchange.failed(code, error.map(|error| error as &dyn std::error::Error));
-    exchange.answered(code, fields);
+    exchange.answered(code, error.map(|error| error as &dyn std::error::Error), fields);
     code
 }

@@ -29,7 +29,7 @@ pin_project! {
         /// A client that has seen enough has not failed: the request is what its response says.
         fn drop(this: Pin<&mut Self>) {
             let this = this.project();
-            seat::finish(this.head, this.tail, *this.status, false);
+            seat::finish(this.head, this.tail, seat::Ending::said(Some(*this.status)));
         }
     }
 }

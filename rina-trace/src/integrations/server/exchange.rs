@@ -9,7 +9,7 @@ use sentry::HubSwitchGuard;
 
 use super::super::grpc::Code;
 use super::Settings;
-use crate::errors;
+use crate::errors::{self, Answer};
 use crate::fields::Fields;
 use crate::stack;
 use crate::status::SpanStatus;
@@ -38,8 +38,14 @@ impl Exchange {
         self.hub.clone().map(HubSwitchGuard::new)
     }
 
-    /// The head of the response is there. Called while the span is current.
-    pub(crate) fn answered(&mut self, code: StatusCode, fields: &mut Fields) {
+    /// The head of the response is there, and the error that it was made of, if the server tells it. Called while the
+    /// span is current.
+    pub(crate) fn answered(
+        &mut self,
+        code: StatusCode,
+        error: Option<&(dyn std::error::Error + '_)>,
+        fields: &Fields,
+    ) {
         self.status = SpanStatus::from_http(code.as_u16());
         fields.data("http.response.status_code", code.as_u16().to_value());
         if self.settings.ignores_code(code.as_u16())
@@ -47,37 +53,32 @@ impl Exchange {
         {
             segment.update(|info| info.unwanted = true);
         }
-        if self.settings.captures && code.is_server_error() {
-            errors::capture_untold(&code.to_string(), self.origin);
-        }
         if self.is_call && code == StatusCode::OK {
             self.status = SpanStatus::UnknownError;
+            return;
         }
+        let kind = code.is_server_error().then(|| code.to_string());
+        self.ended(kind.as_deref(), error);
     }
 
     /// The headers of a response to a call, or its trailers, may tell how it has ended. Called while the span is
     /// current.
     #[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "answers have no trailers there"))]
-    pub(crate) fn told(&mut self, headers: &HeaderMap, fields: &mut Fields) {
+    pub(crate) fn told(&mut self, headers: &HeaderMap, fields: &Fields) {
         let Some(code) = Code::of(headers).filter(|_| self.is_call) else { return };
         self.status = code.status();
         code.record(fields);
-        if self.settings.captures && code.is_server_error() {
-            errors::capture_untold(&format!("gRPC {}", code.name()), self.origin);
-        }
+        let kind = code.is_server_error().then(|| format!("gRPC {}", code.name()));
+        self.ended(kind.as_deref(), None);
     }
 
-    /// The program has told which error the response was made of. Called while the span is current, before
-    /// [`answered`](Self::answered).
-    #[cfg(feature = "actix")]
-    pub(crate) fn failed(&self, code: StatusCode, error: Option<&dyn std::error::Error>) {
-        if let Some(error) = error.filter(|_| self.settings.captures && code.is_server_error()) {
-            errors::capture_untold_error(error);
-        }
+    /// Nothing more comes, or it has failed as is said. Called while the span is current.
+    pub(crate) fn ended(&self, failed: Option<&str>, error: Option<&(dyn std::error::Error + '_)>) {
+        errors::answered(&Answer { failed, error, by: self.origin, captures: self.settings.captures });
     }
 
     /// True if nothing comes behind the head of a response whose body is empty or not; says so.
-    pub(crate) fn ends_with_head(&self, code: StatusCode, is_empty: bool, fields: &mut Fields) -> bool {
+    pub(crate) fn ends_with_head(&self, code: StatusCode, is_empty: bool, fields: &Fields) -> bool {
         if self.is_head
             || code.is_informational()
             || matches!(code, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)

@@ -45,6 +45,9 @@ pub(super) fn open<H: Head, R>(
     let segment = start::start(hub, callsite, Some(&remote), &Known { name: &target.name, source, unwanted });
     let client =
         if tells_who { asks.client_address(request).or_else(|| head.client_address()) } else { None };
+    if settings.captures && has_client {
+        segment.keep_all_failures();
+    }
     let asked = has_client.then(|| asked(client));
     let opened = Opened::of(seat::root(callsite, Arc::clone(&segment)));
     if opened.fields().is_kept() {

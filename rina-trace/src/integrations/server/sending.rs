@@ -5,7 +5,7 @@
 use super::Exchange;
 use super::exchange::BODY_SIZE;
 use crate::record::{Attribute, AttributeKey, AttributeKind, Change};
-use crate::seat::{self, Head, Tail, Visit};
+use crate::seat::{self, Ending, Head, Tail, Visit};
 use crate::stack;
 use crate::status::SpanStatus;
 use crate::value::IntoValue;
@@ -34,10 +34,19 @@ impl Sending {
         self.sent += bytes as u64;
     }
 
-    /// Ends the request, or leaves it until the next poll.
-    pub(crate) fn polled(&mut self, ended: Option<SpanStatus>, mut visit: Visit<'_>) {
+    /// Ends the request, because the body has ended or `failed` with an error of that type, or leaves it until the next
+    /// poll.
+    pub(crate) fn polled(
+        &mut self,
+        ended: Option<SpanStatus>,
+        failed: Option<&'static str>,
+        mut visit: Visit<'_>,
+    ) {
         if let Some(status) = ended {
             visit.fields().data(BODY_SIZE, self.sent.to_value());
+            if let Some(exchange) = &self.exchange {
+                exchange.ended(failed, None);
+            }
             visit.finish(Some(status));
             self.exchange = None;
         } else {
@@ -53,7 +62,7 @@ impl Sending {
             stack::change(segment, id, Change::Attribute(Attribute { kind, key, value }));
         }
         if self.length.is_some_and(|length| self.sent >= length) {
-            seat::finish(head, tail, exchange.status, false);
+            seat::finish(head, tail, Ending::said(Some(exchange.status)));
         }
     }
 }

@@ -68,7 +68,7 @@ impl<B: Body> Body for ServerBody<B> {
             Poll::Ready(Some(Err(_))) => Some(SpanStatus::InternalError),
             Poll::Ready(Some(Ok(frame))) => {
                 if let Some(trailers) = frame.trailers_ref() {
-                    exchange.told(trailers, &mut visit.fields());
+                    exchange.told(trailers, &visit.fields());
                 }
                 // Nothing comes behind trailers, and servers do not ask.
                 (frame.is_trailers() || this.inner.is_end_stream()).then_some(exchange.status)
@@ -77,7 +77,8 @@ impl<B: Body> Body for ServerBody<B> {
         if let Poll::Ready(Some(Ok(frame))) = &poll {
             this.sending.sent(frame.data_ref().map_or(0, Buf::remaining));
         }
-        this.sending.polled(ended, visit);
+        let failed = matches!(poll, Poll::Ready(Some(Err(_)))).then(std::any::type_name::<B::Error>);
+        this.sending.polled(ended, failed, visit);
         poll
     }
 

@@ -55,16 +55,18 @@ where
                 return Poll::Pending;
             }
             Poll::Ready(Err(error)) => {
+                visit.fields();
+                exchange.ended(Some(std::any::type_name::<E>()), None);
                 visit.finish(Some(exchange.status));
                 return Poll::Ready(Err(error));
             }
             Poll::Ready(Ok(response)) => response,
         };
-        let mut fields = visit.fields();
+        let fields = visit.fields();
         let (code, is_empty) = (response.status(), response.body().is_end_stream());
-        exchange.answered(code, &mut fields);
-        exchange.told(response.headers(), &mut fields);
-        let is_over = exchange.ends_with_head(code, is_empty, &mut fields);
+        exchange.answered(code, None, &fields);
+        exchange.told(response.headers(), &fields);
+        let is_over = exchange.ends_with_head(code, is_empty, &fields);
         if is_over {
             visit.finish(Some(exchange.status));
         } else {

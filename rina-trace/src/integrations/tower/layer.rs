@@ -82,8 +82,11 @@ impl ServerLayer {
         self.with(|settings| settings.isolates = on)
     }
 
-    /// Sends an error event for a response of 500 and above, where none was captured within the request; by default
-    /// off.
+    /// Sends an error event for a response of 500 and above: for the error that a traced function within has failed
+    /// with last, with its causes, else for the response alone; by default off.
+    ///
+    /// Without it, an error is sent if a function says so (`err = capture`). Either way it is sent once, and only if the
+    /// response has failed: another response has handled it.
     pub fn capture_server_errors(self, on: bool) -> Self {
         self.with(|settings| settings.captures = on)
     }

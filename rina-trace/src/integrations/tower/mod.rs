@@ -14,6 +14,13 @@
 //! that of the response, see [`SpanStatus::from_http`](crate::SpanStatus::from_http), unless the program has said
 //! one itself; a panic is `internal_error`, and goes on its way.
 //!
+//! # Errors
+//!
+//! A response of 500 and above sends what a function within has failed with that says `err = capture`; with
+//! [`capture_server_errors`](ServerLayer::capture_server_errors) any failure, and without one the response itself. It is
+//! one event, of the innermost function. Every other response has handled what failed within. So it is with a body
+//! that fails on its way. A panic is an event by itself.
+//!
 //! # Where to put it
 //!
 //! Outermost, so that the other layers are within the span; a layer that makes a response of a panic belongs inside
