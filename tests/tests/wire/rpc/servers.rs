@@ -2,7 +2,6 @@
 
 use rina_trace::NameSource;
 use rina_trace::tower::ServerLayer;
-use serde_json::json;
 use tonic::{Code, Request};
 
 use super::{asking, captured, plain, serving, traced_client, tree};
@@ -142,22 +141,28 @@ fn a_failure_of_the_server_is_an_event_if_that_is_asked_for() {
     runtime.block_on(serving(layer, async |at| {
         plain(at).await.check(asking("5")).await.unwrap_err();
         plain(at).await.check(asking("13")).await.unwrap_err();
+        plain(at).await.check(asking("untraced")).await.unwrap_err();
         let mut answers = plain(at).await.watch(asking("15")).await.unwrap().into_inner();
         while let Ok(Some(_)) = answers.message().await {}
     }));
-    // A panic of another test is an event of this client, too.
-    let trace = |sent: &serde_json::Value| sent["contexts"]["trace"]["trace_id"].clone();
-    let traces: Vec<_> = app.transactions().iter().map(trace).collect();
-    let is_ours = |event: &serde_json::Value| traces.contains(&trace(event));
-    let ours = app.events().into_iter().filter(is_ours);
-    let mut kinds: Vec<_> = ours.map(|event| event["exception"]["values"][0].clone()).collect();
-    kinds.sort_by_key(|exception| exception["type"].to_string());
-    let told: Vec<_> = kinds.iter().map(|exception| (&exception["type"], &exception["value"])).collect();
+    let told = app.events().into_iter().map(|event| {
+        let [exception] = &**event["exception"]["values"].as_array().unwrap() else { panic!("{event}") };
+        let word = |of: &serde_json::Value| of.as_str().unwrap().to_owned();
+        [word(&exception["type"]), word(&exception["value"]), word(&event["transaction"])]
+    });
+    let mut told: Vec<_> = told.collect();
+    told.sort();
+    // What the function within has failed with; where none has, the status of the call.
     assert_eq!(
         told,
         [
-            (&json!("gRPC DATA_LOSS"), &json!("grpc.health.v1.Health/Watch")),
-            (&json!("gRPC INTERNAL"), &json!("grpc.health.v1.Health/Check")),
+            ["Status", "code: 'Internal error', message: \"as asked for\"", "grpc.health.v1.Health/Check",],
+            [
+                "Status",
+                "code: 'Unrecoverable data loss or corruption', message: \"as asked for\"",
+                "grpc.health.v1.Health/Watch",
+            ],
+            ["gRPC INTERNAL", "grpc.health.v1.Health/Check", "grpc.health.v1.Health/Check"],
         ]
     );
 }
