@@ -3,8 +3,8 @@
 //! Names only the door of the runtime and `::core`. Variables are hygienic, so the body neither sees nor shadows
 //! them; items are not, so each has a block of its own. Known by `lib` and `block`.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
 use syn::{AttrStyle, Attribute, ReturnType, Token, Type};
 
 use crate::bind::bind;
@@ -134,7 +134,7 @@ impl Expansion<'_> {
         });
         let said = self.said();
         let start = (!said.is_empty()).then(|| quote_spanned!(at=> #door::start(|fields| { #said });));
-        let statements = block(self.before_body(&quote!(#typed #bound #start)), self.body.span());
+        let statements = says::block(self.before_body(&quote!(#typed #bound #start)), self.body.span());
         let (callsite, end) = (says::callsite(&self.plan.opening, self.at), self.end(None, returned));
         let future = quote_spanned!(self.braces=> async move #statements);
         let (function, arguments) = match self.remote() {
@@ -176,7 +176,7 @@ impl Expansion<'_> {
 
     /// `move || -> T { body }`. The arguments are bound again in it: so they are its own, as they were the function's.
     fn closure(&self, bound: &TokenStream) -> TokenStream {
-        let body = block(self.before_body(bound), self.body.span());
+        let body = says::block(self.before_body(bound), self.body.span());
         let returned = self.func.returns().filter(|ty| !is_opaque(ty)).map(|ty| {
             let ty = erased(ty);
             quote_spanned!(self.at=> -> #ty)
@@ -196,14 +196,16 @@ impl Expansion<'_> {
     /// `let span = enter(..);` and what is said on it; `silent` is its name if that is nothing.
     fn opened(&self, enter: &str, silent: &str) -> TokenStream {
         let (entered, said) = (self.entered(enter), self.said());
+        let (door, (enter, arguments)) = (self.door(), entered);
         if said.is_empty() {
             let span = Ident::new(silent, self.at);
-            return quote_spanned!(self.at=> let #span = #entered;);
+            return quote_spanned!(self.at=> let #span = #door::#enter #arguments;);
         }
+        let said = says::block(said, self.at);
         quote_spanned! {self.at=>
-            let span = #entered;
+            let span = #door::#enter #arguments;
             let fields = span.fields();
-            if fields.is_kept() { #said }
+            if fields.is_kept() #said
         }
     }
 
@@ -211,18 +213,16 @@ impl Expansion<'_> {
         says::at_start(&self.plan.opening, self.at)
     }
 
-    fn entered(&self, enter: &str) -> TokenStream {
-        let (door, callsite) = (self.door(), says::callsite(&self.plan.opening, self.at));
-        match self.remote() {
-            None => {
-                let enter = Ident::new(enter, self.at);
-                quote_spanned!(self.at=> #door::#enter(#callsite))
-            }
+    /// What is called, and with what.
+    fn entered(&self, enter: &str) -> (Ident, Group) {
+        let callsite = says::callsite(&self.plan.opening, self.at);
+        let (enter, arguments) = match self.remote() {
+            None => (Ident::new(enter, self.at), callsite),
             Some(remote) => {
-                let enter = Ident::new(&format!("{enter}_from"), self.at);
-                quote_spanned!(self.at=> #door::#enter(#callsite, #remote))
+                (Ident::new(&format!("{enter}_from"), self.at), quote_spanned!(self.at=> #callsite, #remote))
             }
-        }
+        };
+        (enter, says::grouped(arguments, self.at))
     }
 
     /// The user's expressions that stand before a closure around the body.
@@ -258,8 +258,13 @@ impl Expansion<'_> {
     /// The statements of the body come right behind ours, for braces of their own would be blamed for a missing
     /// value. But an item behind a statement is a lint of clippy's, so items keep their braces.
     fn before_body(&self, statements: &TokenStream) -> TokenStream {
-        let (body, block) = (self.body.stream(), self.body);
-        if self.func.seen.starts_with_item { quote!(#statements #block) } else { quote!(#statements #body) }
+        let mut all = statements.clone();
+        if self.func.seen.starts_with_item {
+            all.append(self.body.clone());
+        } else {
+            all.extend([self.body.stream()]);
+        }
+        all
     }
 
     /// The outermost braces are the user's too: the compiler takes a function that ends in tokens of a macro for
@@ -267,7 +272,7 @@ impl Expansion<'_> {
     fn emit(&self, sig: &syn::Signature, body: TokenStream) -> TokenStream {
         let Func { attrs, vis, .. } = self.func;
         let attrs = attrs.iter().map(|attr| Attribute { style: AttrStyle::Outer, ..attr.clone() });
-        let body = block(body, self.body.span());
+        let body = says::block(body, self.body.span());
         quote!(#(#attrs)* #vis #sig #body)
     }
 }
@@ -275,12 +280,6 @@ impl Expansion<'_> {
 /// The type that a future gives, as far as it can be written.
 fn given(ty: Option<&Type>, at: Span) -> TokenStream {
     ty.map_or_else(|| quote_spanned!(at=> _), |ty| erased(ty).into_token_stream())
-}
-
-fn block(statements: TokenStream, span: Span) -> Group {
-    let mut group = Group::new(Delimiter::Brace, statements);
-    group.set_span(span);
-    group
 }
 
 fn unit_at(span: Span) -> Type {

@@ -26,7 +26,7 @@ pub(crate) fn expand(tokens: TokenStream, item: TokenStream, kind: &Kind) -> Tok
         None => item,
     };
     let errors = errors.into_tokens();
-    quote!(#errors #item)
+    if errors.is_empty() { item } else { quote!(#errors #item) }
 }
 
 /// What stands before the last braces, and these.

@@ -7,7 +7,7 @@
 
 use std::sync::LazyLock;
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::Type;
 
@@ -43,9 +43,7 @@ pub(crate) fn uses(plan: &SpanPlan<'_>, func: &Func, at: Span) -> Option<TokenSt
         quote_spanned!(at=> let _ = #remote;)
     });
     // An operation or a rate may be a constant of the user's, and the checks may have left something.
-    let is_plain = opening.options.is_empty()
-        && opening.left.is_empty()
-        && matches!(opening.op.clone().into_iter().next(), Some(TokenTree::Literal(_)));
+    let is_plain = opening.options.is_none() && opening.left.is_empty() && opening.op.is_literal();
     let callsite = (!is_plain).then(|| {
         let callsite = says::callsite(opening, at);
         quote_spanned!(at=> let _ = #callsite;)

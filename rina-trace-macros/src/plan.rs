@@ -2,7 +2,7 @@
 //!
 //! Knows `args` and `func`; known by `expand`, which finds every answer here.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Expr, LitStr};
@@ -33,13 +33,10 @@ pub(crate) struct Opening<'a> {
     pub(crate) door: Door<'a>,
     /// The constant of the rules that the options change.
     pub(crate) rules: &'static str,
-    pub(crate) op: TokenStream,
-    /// The operation is no constant of the user's, which would have to be asked for its name.
-    pub(crate) has_literal_op: bool,
-    /// A constant text.
-    pub(crate) name: TokenStream,
+    pub(crate) op: Constant,
+    pub(crate) name: Constant,
     /// What is called on the rules.
-    pub(crate) options: TokenStream,
+    pub(crate) options: Option<TokenStream>,
     /// The name that is made when the span starts.
     pub(crate) renamed: Option<&'a Expr>,
     pub(crate) data: &'a [Field],
@@ -48,6 +45,29 @@ pub(crate) struct Opening<'a> {
     pub(crate) request: Option<Request<'a>>,
     /// What the checks leave in the body.
     pub(crate) left: Left,
+}
+
+/// A constant text. Most are literals, and a stream for each of them is dear.
+#[derive(Clone)]
+pub(crate) enum Constant {
+    Literal(Literal),
+    /// Of the user's, or one that the compiler makes.
+    Computed(TokenStream),
+}
+
+impl Constant {
+    pub(crate) const fn is_literal(&self) -> bool {
+        matches!(self, Self::Literal(_))
+    }
+}
+
+impl ToTokens for Constant {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Literal(literal) => literal.to_tokens(tokens),
+            Self::Computed(computed) => computed.to_tokens(tokens),
+        }
+    }
 }
 
 /// How the body is wrapped.
@@ -114,12 +134,11 @@ pub(crate) fn plan<'a>(
     let opening = Opening {
         door,
         rules: kind.rules,
-        has_literal_op: !matches!(&args.op, Some(Given { value: Op::Constant(_), .. })),
         options: options(args, door),
         op: args
             .op
             .as_ref()
-            .map_or_else(|| kind.op.to_token_stream(), |op| operation(&op.value, op.word.span(), door)),
+            .map_or_else(|| constant(kind.op), |op| operation(&op.value, op.word.span(), door)),
         name: fixed_name(args, func, place),
         renamed: args.name.as_ref().map(|name| &name.value).filter(|name| text(name).is_none()),
         data: fields(args.data.as_ref()),
@@ -168,7 +187,7 @@ fn shape(func: &Func, place: &Place, outcome: Outcome<'_>) -> Shape {
     }
 }
 
-fn options(args: &Args, door: Door<'_>) -> TokenStream {
+fn options(args: &Args, door: Door<'_>) -> Option<TokenStream> {
     let root = args.root.as_ref().map(|_| quote!(.root()));
     let child_only = args.child_only.as_ref().map(|_| quote!(.child_only()));
     let sample_rate = args.sample_rate.as_ref().map(|Given { word, value }| {
@@ -185,7 +204,8 @@ fn options(args: &Args, door: Door<'_>) -> TokenStream {
     };
     let lists = [&args.data, &args.tags, &args.ok].into_iter().flatten();
     let allowed = allowed(lists.flat_map(|list| &list.value));
-    quote!(#root #child_only #sample_rate #err #allowed)
+    let options = [root, child_only, sample_rate, err, allowed];
+    options.iter().any(Option::is_some).then(|| quote!(#(#options)*))
 }
 
 /// The keys that the project lets through although they look secret.
@@ -195,14 +215,14 @@ pub(crate) fn allowed<'a>(fields: impl Iterator<Item = &'a Field>) -> Option<Tok
 }
 
 /// The operation as a constant text. A path is one of type `Op`, as is said at `word` if it is not.
-pub(crate) fn operation(op: &Op, word: Span, door: Door<'_>) -> TokenStream {
+pub(crate) fn operation(op: &Op, word: Span, door: Door<'_>) -> Constant {
     match op {
-        Op::Literal(op) => quote!(#op),
+        Op::Literal(op) => Constant::Literal(op.token()),
         Op::Constant(op) => {
             let wanted = hygienic(word);
             let door = door.at(wanted);
             let op = of_type(&quote_spanned!(wanted=> #door::Op), op);
-            quote_spanned!(wanted=> #op.name())
+            Constant::Computed(quote_spanned!(wanted=> #op.name()))
         }
     }
 }
@@ -214,12 +234,12 @@ fn of_type(wanted: &TokenStream, value: &impl ToTokens) -> TokenStream {
 }
 
 /// The name as a constant: the literal, or `module::function`, `module::Type::method`.
-fn fixed_name(args: &Args, func: &Func, place: &Place) -> TokenStream {
+fn fixed_name(args: &Args, func: &Func, place: &Place) -> Constant {
     if let Some(name) = args.name.as_ref().and_then(|name| text(&name.value)) {
-        return quote!(#name);
+        return Constant::Literal(name.token());
     }
     if let Some(name) = request::name(args) {
-        return quote!(#name);
+        return constant(&name);
     }
     let function = func.sig.ident.unraw();
     let path = match &place.owner {
@@ -227,5 +247,9 @@ fn fixed_name(args: &Args, func: &Func, place: &Place) -> TokenStream {
         None => format!("::{function}"),
     };
     let path = LitStr::new(&path, func.sig.ident.span());
-    quote!(::core::concat!(::core::module_path!(), #path))
+    Constant::Computed(quote!(::core::concat!(::core::module_path!(), #path)))
+}
+
+fn constant(text: &str) -> Constant {
+    Constant::Literal(Literal::string(text))
 }

@@ -3,8 +3,8 @@
 //! The part of stage 3 that attributes and `span!` share. Each value keeps the place of the user's expression, so
 //! that a type that cannot be recorded is shown there.
 
-use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream};
+use quote::{ToTokens, TokenStreamExt, quote_spanned};
 use syn::{Expr, Type};
 
 use crate::args::Expected;
@@ -27,16 +27,17 @@ pub(crate) fn callsite(opening: &Opening<'_>, at: Span) -> TokenStream {
     let door = opening.door.at(at);
     let rules = Ident::new(rules, at);
     let (file, line) = place(at);
-    let callsite = quote_spanned! {at=>
-        #door::Callsite { op: #op, name: #name, file: #file, line: #line, rules: #door::#rules #options }
+    let parts = quote_spanned! {at=>
+        op: #op, name: #name, file: #file, line: #line, rules: #door::#rules #options
     };
-    let is_literal = options.is_empty() && opening.has_literal_op;
+    let parts = block(parts, at);
+    let is_literal = options.is_none() && op.is_literal();
     match (is_literal, items.is_empty() && warnings.is_empty()) {
-        (true, true) => quote_spanned!(at=> &#callsite),
-        (true, false) => quote_spanned!(at=> { #items #warnings &#callsite }),
+        (true, true) => quote_spanned!(at=> &#door::Callsite #parts),
+        (true, false) => quote_spanned!(at=> { #items #warnings &#door::Callsite #parts }),
         (false, _) => quote_spanned! {at=> {
             #items
-            static CALLSITE: #door::Callsite = #callsite;
+            static CALLSITE: #door::Callsite = #door::Callsite #parts;
             #warnings
             &CALLSITE
         }},
@@ -60,25 +61,30 @@ pub(crate) fn at_start(opening: &Opening<'_>, at: Span) -> TokenStream {
         let name = by_value(opening.door, "name", name);
         quote_spanned!(at=> fields.name(#name);)
     });
-    let data = opening.data.iter().map(|field| said(opening.door, "", field, at));
-    let tags = opening.tags.iter().map(|field| said(opening.door, "tag_", field, at));
-    let all = data.chain(tags);
-    quote_spanned!(at=> #request #name #(#all)*)
+    let mut tokens = quote_spanned!(at=> #request #name);
+    for (list, fields) in [("", opening.data), ("tag_", opening.tags)] {
+        for field in fields {
+            say(&mut tokens, opening.door, list, field, at);
+        }
+    }
+    tokens
 }
 
-fn said(door: Door<'_>, list: &str, field: &Field, at: Span) -> TokenStream {
+fn say(tokens: &mut TokenStream, door: Door<'_>, list: &str, field: &Field, at: Span) {
     if let (How::Value, Takes::Anything | Takes::Text, Some(text)) =
         (field.how, field.takes, text(&field.value))
     {
         let (key, method) = (&field.key, Ident::new(&format!("{list}literal"), at));
-        return quote_spanned!(at=> fields.#method(#key, #text););
+        let arguments = grouped(quote_spanned!(at=> #key, #text), at);
+        call(tokens, method, None, arguments, at);
+        return;
     }
-    recorded(list, field, &protected(&field.value, door))
+    record(tokens, list, field, &protected(&field.value, door));
 }
 
 /// `fields.method(key, &(value));` with the method of the trait that the field asks for. It stands where the value
 /// does, and so does what is wrong with it.
-fn recorded(list: &str, field: &Field, value: &TokenStream) -> TokenStream {
+fn record(tokens: &mut TokenStream, list: &str, field: &Field, value: &TokenStream) {
     let (first, last) = hygienic_span_of(value);
     let (key, value) = (&field.key, grouped(value.clone(), last));
     let arguments = grouped(quote_spanned!(first=> #key, &#value), last);
@@ -92,17 +98,41 @@ fn recorded(list: &str, field: &Field, value: &TokenStream) -> TokenStream {
         (How::Value, Takes::Boolean) => "boolean",
         (How::Value, Takes::TextList) => "text_list",
     };
-    let is_typed = field.how == How::Value && field.takes != Takes::Anything;
-    let method = if list.is_empty() {
-        Ident::new(method, first)
-    } else {
-        Ident::new(&format!("{list}{method}"), first)
-    };
-    if is_typed {
-        let key = key_type(&field.name);
-        return quote_spanned!(first=> { enum #key {} fields.#method::<#key> #arguments });
+    let method = Ident::new(&format!("{list}{method}"), first);
+    if field.how != How::Value || field.takes == Takes::Anything {
+        return call(tokens, method, None, arguments, first);
     }
-    quote_spanned!(first=> fields.#method #arguments;)
+    let key = key_type(&field.name);
+    let mut inside = quote_spanned!(first=> enum #key {});
+    call(&mut inside, method, Some(&key), arguments, first);
+    tokens.append(block(inside, first));
+}
+
+/// Token by token, because to put streams into streams is most of what tokens cost.
+fn call(tokens: &mut TokenStream, method: Ident, key: Option<&Ident>, arguments: Group, at: Span) {
+    let sign = |sign, spacing| {
+        let mut sign = Punct::new(sign, spacing);
+        sign.set_span(at);
+        sign
+    };
+    tokens.append(Ident::new("fields", at));
+    tokens.append(sign('.', Spacing::Alone));
+    tokens.append(method);
+    if let Some(key) = key {
+        for (of, spacing) in [(':', Spacing::Joint), (':', Spacing::Alone), ('<', Spacing::Alone)] {
+            tokens.append(sign(of, spacing));
+        }
+        tokens.append(key.clone());
+        tokens.append(sign('>', Spacing::Alone));
+    }
+    tokens.append(arguments);
+    tokens.append(sign(';', Spacing::Alone));
+}
+
+pub(crate) fn block(statements: TokenStream, span: Span) -> Group {
+    let mut group = Group::new(Delimiter::Brace, statements);
+    group.set_span(span);
+    group
 }
 
 /// The name of the type that stands for a key in the compiler's messages, where nothing but types is shown.
@@ -216,7 +246,8 @@ fn read(door: Door<'_>, field: &Field, at: Span) -> TokenStream {
     let (first, last) = hygienic_span_of(&field.value);
     let (value, inside) = (protected(&field.value, door), door.at(first));
     let applied = grouped(quote_spanned!(first=> ok, #value), last);
-    let recorded = recorded("", field, &quote_spanned!(first=> #inside::apply #applied));
+    let mut recorded = TokenStream::new();
+    record(&mut recorded, "", field, &quote_spanned!(first=> #inside::apply #applied));
     // The shortest closure is what one writes here, and better read than a path.
     quote_spanned! {at=>
         #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]

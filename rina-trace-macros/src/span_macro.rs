@@ -13,7 +13,7 @@ use crate::check;
 use crate::door::Door;
 use crate::errors::{Errors, Left};
 use crate::fields::{Field, comma, parse_list};
-use crate::plan::{Opening, allowed, operation};
+use crate::plan::{Constant, Opening, allowed, operation};
 use crate::says;
 use crate::values::{self, text};
 
@@ -80,11 +80,10 @@ fn span(args: &SpanArgs, left: Left) -> TokenStream {
     let opening = Opening {
         door,
         rules: "MANUAL",
-        has_literal_op: matches!(&args.op, Op::Literal(_)),
-        op: op.clone(),
         // A name that is made at run time replaces this one.
-        name: fixed.map_or_else(|| quote!(#op), |name| quote!(#name)),
-        options: allowed(args.data.iter()).unwrap_or_default(),
+        name: fixed.map_or_else(|| op.clone(), |name| Constant::Literal(name.token())),
+        op,
+        options: allowed(args.data.iter()),
         renamed: fixed.is_none().then_some(&args.name),
         data: &args.data,
         tags: &[],
