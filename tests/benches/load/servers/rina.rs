@@ -1,0 +1,38 @@
+//! rina-trace: the attribute, the layer, the transport of its own.
+
+use std::time::Duration;
+
+use rina_trace::tower::ServerLayer;
+use rina_trace::{Config, Guard, traced};
+
+use super::Account;
+use crate::variant::Rate;
+
+crate::service::service! {
+    #[traced(
+        op = "db.query",
+        name = "SELECT name, price FROM items WHERE id = ?",
+        data(db.system.name = "sqlite", db.collection.name = "items"),
+    )]
+}
+
+pub(super) fn start(dsn: &str, rate: Rate) -> Guard {
+    Config::new()
+        .dsn(dsn)
+        .environment("production")
+        .release("load@1.0.0")
+        .traces_sample_rate(rate.value())
+        .init()
+}
+
+pub(super) fn app(db: SqlitePool) -> Router {
+    router(db).layer(ServerLayer::new())
+}
+
+pub(super) fn settle(guard: &Guard) -> Account {
+    if !guard.flush(Duration::from_secs(20)) {
+        eprintln!("rina-trace has not sent everything in time");
+    }
+    let stats = guard.stats();
+    [stats.recorded(), stats.sent(), stats.lost()]
+}
