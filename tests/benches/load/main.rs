@@ -4,6 +4,7 @@
 //! or two each, round by round, so that what else the machine does falls on all alike: one that is not asked does
 //! nothing. It always succeeds: time is no test.
 
+mod alone;
 mod child;
 mod ingest;
 mod load;
@@ -41,11 +42,14 @@ fn main() -> ExitCode {
     };
     let done = if after("--ingest").is_some() {
         ingest::run().map_err(Error::from)
+    } else if let Some([name, ingest, ..]) = after("--alone") {
+        Variant::find(name)
+            .ok_or(Error::from("no such variant"))
+            .and_then(|variant| alone::run(variant, ingest))
     } else if let Some([name, ingest, file, ..]) = after("--serve") {
-        match Variant::find(name) {
-            Some(variant) => servers::run(variant, ingest, Path::new(file)),
-            None => Err(format!("there is no variant {name}").into()),
-        }
+        Variant::find(name)
+            .ok_or(Error::from("no such variant"))
+            .and_then(|variant| servers::run(variant, ingest, Path::new(file)))
     } else {
         let rounds = after("--rounds").and_then(|rounds| rounds.first()?.parse().ok()).unwrap_or(ROUNDS);
         let only = after("--only").and_then(|name| Variant::find(name.first()?));

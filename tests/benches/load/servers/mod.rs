@@ -4,24 +4,24 @@
 //! nanoseconds of processor time, then spans recorded, sent and lost.
 
 mod bare;
-mod rina;
-mod sentry_sdk;
+pub(crate) mod rina;
+pub(crate) mod sentry_sdk;
 
 use std::path::Path;
 
 use axum::Router;
 use axum::serve::ListenerExt;
-use rustix::time::{ClockId, clock_gettime};
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use tokio::net::TcpListener;
 
+use crate::alone::processor_time;
 use crate::variant::Variant;
 
-type Error = Box<dyn std::error::Error>;
+pub(crate) type Error = Box<dyn std::error::Error>;
 
 /// Spans recorded, sent, lost; nothing where the SDK does not tell.
-type Account = [u64; 3];
+pub(crate) type Account = [u64; 3];
 
 /// Threads that serve, and connections to the database.
 const WORKERS: usize = 2;
@@ -42,7 +42,11 @@ pub(crate) fn run(variant: Variant, ingest: &str, file: &Path) -> Result<(), Err
     }
 }
 
-fn serve(file: &Path, app: impl FnOnce(SqlitePool) -> Router, settle: impl Fn() -> Account) -> Result<(), Error> {
+fn serve(
+    file: &Path,
+    app: impl FnOnce(SqlitePool) -> Router,
+    settle: impl Fn() -> Account,
+) -> Result<(), Error> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build()?;
     let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
     println!("{}", listener.local_addr()?.port());
@@ -57,9 +61,7 @@ fn serve(file: &Path, app: impl FnOnce(SqlitePool) -> Router, settle: impl Fn() 
     });
     for _ in std::io::stdin().lines() {
         let account = settle();
-        let time = clock_gettime(ClockId::ProcessCPUTime);
-        let nanos = time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64;
-        println!("{nanos} {} {} {}", account[0], account[1], account[2]);
+        println!("{} {} {} {}", processor_time(), account[0], account[1], account[2]);
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ crate::service::service! {
     )]
 }
 
-pub(super) fn start(dsn: &str, rate: Rate) -> Guard {
+pub(crate) fn start(dsn: &str, rate: Rate) -> Guard {
     Config::new()
         .dsn(dsn)
         .environment("production")
@@ -29,10 +29,27 @@ pub(super) fn app(db: SqlitePool) -> Router {
     router(db).layer(ServerLayer::new())
 }
 
-pub(super) fn settle(guard: &Guard) -> Account {
+pub(crate) fn settle(guard: &Guard) -> Account {
     if !guard.flush(Duration::from_secs(20)) {
         eprintln!("rina-trace has not sent everything in time");
     }
     let stats = guard.stats();
     [stats.recorded(), stats.sent(), stats.lost()]
+}
+
+/// A request's segment without its request.
+#[traced(op = "http.server", name = "GET /orders/{id}")]
+pub(crate) fn segment() {
+    for id in 0..10 {
+        row(id);
+    }
+}
+
+#[traced(
+    op = "db.query",
+    name = "SELECT name, price FROM items WHERE id = ?",
+    data(db.system.name = "sqlite", db.collection.name = "items"),
+)]
+fn row(id: i64) {
+    std::hint::black_box(id);
 }

@@ -21,7 +21,7 @@ crate::service::service! {
     )]
 }
 
-pub(super) fn start(dsn: &str, rate: Rate) -> ClientInitGuard {
+pub(crate) fn start(dsn: &str, rate: Rate) -> ClientInitGuard {
     let subscriber = tracing_subscriber::registry().with(SpanLayer::new());
     if tracing::subscriber::set_global_default(subscriber).is_err() {
         eprintln!("tracing has a subscriber already");
@@ -41,9 +41,26 @@ pub(super) fn app(db: SqlitePool) -> Router {
 }
 
 /// What it has lost it does not tell.
-pub(super) fn settle(client: &ClientInitGuard) -> Account {
+pub(crate) fn settle(client: &ClientInitGuard) -> Account {
     if !client.flush(Some(Duration::from_secs(20))) {
         eprintln!("sentry has not sent everything in time");
     }
     [0; 3]
+}
+
+/// A request's transaction without its request.
+#[instrument(name = "GET /orders/{id}", fields(sentry.op = "http.server"))]
+pub(crate) fn segment() {
+    for id in 0..10 {
+        row(id);
+    }
+}
+
+#[instrument(
+    name = "SELECT name, price FROM items WHERE id = ?",
+    skip_all,
+    fields(sentry.op = "db.query", db.system.name = "sqlite", db.collection.name = "items"),
+)]
+fn row(id: i64) {
+    std::hint::black_box(id);
 }
