@@ -78,7 +78,7 @@ mod tests {
     const KNOWN: &str = "127.0.0.1:0";
 
     fn ask(addresses: &Addresses, uri: &str) -> Vec<SocketAddr> {
-        let timeout = NextTimeout { after: Duration::from_secs(20).into(), reason: ureq::Timeout::Resolve };
+        let timeout = NextTimeout { after: Duration::from_secs(20).into(), ..NextTimeout::default() };
         addresses.resolve(&uri.parse().unwrap(), &Config::default(), timeout).unwrap().to_vec()
     }
 

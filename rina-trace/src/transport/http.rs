@@ -7,13 +7,14 @@ use std::time::Duration;
 
 use ureq::http::HeaderMap;
 use ureq::tls::TlsConfig;
-use ureq::unversioned::transport::DefaultConnector;
+use ureq::unversioned::transport::{Connector, DefaultConnector};
 use ureq::{Agent, Proxy};
 
 use super::addresses::Addresses;
 use super::destination::Answer;
 use super::endpoint::Endpoint;
 use super::gzip::Gzip;
+use super::whole::WholeRequests;
 
 /// Below this a body fits into one packet with its headers, and compression gains nothing.
 const COMPRESS_FROM: usize = 1024;
@@ -54,8 +55,8 @@ impl Http {
             .timeout_global(Some(timeouts.all))
             .user_agent(endpoint.user_agent.as_str())
             .build();
-        let addresses = Addresses::default();
-        let agent = Agent::with_parts(config, DefaultConnector::default(), addresses.clone());
+        let (connector, addresses) = (DefaultConnector::default().chain(WholeRequests), Addresses::default());
+        let agent = Agent::with_parts(config, connector, addresses.clone());
         Self { agent, addresses, endpoint, gzip: Gzip::new() }
     }
 

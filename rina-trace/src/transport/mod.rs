@@ -22,6 +22,8 @@ mod server;
 #[cfg(feature = "transport")]
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "transport")]
+mod whole;
 mod worker;
 
 use std::collections::VecDeque;
