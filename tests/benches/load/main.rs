@@ -8,6 +8,7 @@ mod alone;
 mod child;
 mod ingest;
 mod load;
+mod machine;
 mod servers;
 mod service;
 mod table;
@@ -23,6 +24,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 
 use child::Asked;
 use load::Pace;
+use machine::Ticks;
 use table::Table;
 use turn::{Running, Turn};
 use variant::Variant;
@@ -62,6 +64,7 @@ fn main() -> ExitCode {
 }
 
 fn measure(rounds: usize, only: Option<Variant>) -> Result<(), Error> {
+    let before = Ticks::now();
     let directory = tempfile::tempdir()?;
     let file = directory.path().join("items.sqlite");
     fill(&file)?;
@@ -86,9 +89,22 @@ fn measure(rounds: usize, only: Option<Variant>) -> Result<(), Error> {
             // There and back, so that nobody always follows the same one.
             servers.reverse();
         }
+        for running in &servers {
+            if let Some(micros) = running.alone(ingest.port)? {
+                table.add_alone(running.variant, micros);
+            }
+        }
         servers.rotate_left(1);
     }
     eprintln!();
+    // With its children ended, this process knows what they have taken.
+    drop((servers, ingest));
+    if let (Some(before), Some(now)) = (before, Ticks::now()) {
+        println!(
+            "others have taken {:.0} % of the processors meanwhile",
+            now.taken_by_others(before) * 100.0
+        );
+    }
     table.print();
     targets::print(&table);
     Ok(())

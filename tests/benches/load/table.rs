@@ -17,11 +17,13 @@ pub(crate) enum Figure {
     /// Microseconds, at the rate.
     Median,
     P99,
+    /// Microseconds of processor time of a segment without a server.
+    Alone,
 }
 
 impl Figure {
-    pub(crate) const ALL: [Self; 5] =
-        [Self::PerSecond, Self::ProcessorFull, Self::Median, Self::P99, Self::ProcessorRate];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::PerSecond, Self::ProcessorFull, Self::Median, Self::P99, Self::ProcessorRate, Self::Alone];
 
     fn title(self) -> &'static str {
         match self {
@@ -29,6 +31,7 @@ impl Figure {
             Self::ProcessorFull => "full load, processor us/request",
             Self::Median => "half load, p50 us",
             Self::P99 => "half load, p99 us",
+            Self::Alone => "a segment alone, processor us",
             Self::ProcessorRate => "half load, processor us/request",
         }
     }
@@ -81,6 +84,10 @@ impl Table {
         }
     }
 
+    pub(crate) fn add_alone(&mut self, variant: Variant, micros: f64) {
+        self.figures.entry((Figure::Alone, variant.place())).or_default().push(micros);
+    }
+
     /// The median of the rounds; NaN if there is none.
     fn median(&self, figure: Figure, variant: Variant) -> f64 {
         median(self.rounds(figure, variant).to_vec())
@@ -112,8 +119,11 @@ impl Table {
         for figure in Figure::ALL {
             print!("{:32}", figure.title());
             for variant in Variant::ALL {
-                let more = format!("({:+.1}%)", self.more_than_bare(figure, variant) * 100.0);
-                print!("{:>10.1} {more:>8}", self.median(figure, variant));
+                let (seen, more) =
+                    (self.median(figure, variant), self.more_than_bare(figure, variant) * 100.0);
+                let seen = if seen.is_nan() { "-".to_owned() } else { format!("{seen:.1}") };
+                let more = if more.is_nan() { String::new() } else { format!("({more:+.1}%)") };
+                print!("{seen:>10} {more:>8}");
             }
             println!();
         }

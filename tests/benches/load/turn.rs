@@ -1,10 +1,11 @@
 //! One turn of one server: it is asked for a while, then sends what it has recorded.
 
+use std::process::Command;
 use std::time::Duration;
 
 use crate::child::Asked;
 use crate::load::{self, Outcome, Pace};
-use crate::variant::Variant;
+use crate::variant::{Rate, Variant};
 
 /// A server that waits to be asked.
 pub(crate) struct Running {
@@ -43,6 +44,18 @@ impl Running {
             spans: [1, 2, 3].map(grown),
             arrived: [4, 5, 6].map(grown),
         })
+    }
+
+    /// Microseconds of processor time of a segment without a server, where all are sampled.
+    pub(crate) fn alone(&self, ingest: u16) -> std::io::Result<Option<f64>> {
+        if !matches!(self.variant, Variant::Rina(Rate::All) | Variant::Sentry(Rate::All)) {
+            return Ok(None);
+        }
+        let this = std::env::current_exe()?;
+        let output =
+            Command::new(this).args(["--alone", self.variant.name(), &ingest.to_string()]).output()?;
+        let nanos: Option<f64> = String::from_utf8_lossy(&output.stdout).trim().parse().ok();
+        Ok(nanos.map(|nanos| nanos / 1e3))
     }
 
     /// Those of the server, then those that the ingest has of it.
