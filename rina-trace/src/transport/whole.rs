@@ -70,3 +70,54 @@ impl<In: Transport> Transport for Whole<In> {
         self.inner.is_tls()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::{TcpListener, TcpStream};
+    use std::time::Duration;
+
+    use crate::transport::endpoint::Endpoint;
+    use crate::transport::http::{Http, Timeouts};
+
+    /// How often it had to be read for one request, and how long its body is.
+    fn answer(stream: &mut TcpStream) -> (usize, usize) {
+        let (mut request, mut reads) = (Vec::new(), 0);
+        loop {
+            let mut buffer = vec![0; 64 * 1024];
+            let read = stream.read(&mut buffer).unwrap();
+            request.extend_from_slice(&buffer[..read]);
+            reads += 1;
+            let text = String::from_utf8_lossy(&request).to_lowercase();
+            let length = text.lines().find_map(|line| line.strip_prefix("content-length: "));
+            let end = request.windows(4).position(|bytes| bytes == b"\r\n\r\n");
+            let Some((length, end)) = length.zip(end) else { continue };
+            let length = length.trim().parse().unwrap();
+            if request.len() == end + 4 + length {
+                stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").unwrap();
+                return (reads, length);
+            }
+        }
+    }
+
+    #[test]
+    fn a_request_is_one_write_and_all_take_one_connection() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            [answer(&mut stream), answer(&mut stream), answer(&mut stream)]
+        });
+        let patience = Duration::from_secs(20);
+        let endpoint = Endpoint { url, ..Endpoint::default() };
+        let mut http = Http::new(endpoint, Timeouts { connect: patience, all: patience });
+        // What is random does not get shorter, and the last is longer than what is held back.
+        let random: Vec<u8> = (0..1 << 20).map(|_| crate::id::random_u64() as u8).collect();
+        for body in [b"short", &random[..4_000], &random] {
+            assert_eq!(http.post(&[body]).unwrap().status, 200);
+        }
+        let [short, ordinary, long] = server.join().unwrap();
+        assert_eq!((short, ordinary.0), ((1, 5), 1));
+        assert!(ordinary.1 >= 4_000 && long.1 >= 1 << 20);
+    }
+}
