@@ -9,6 +9,8 @@ use flate2::{Compress, Compression, FlushCompress, Status};
 
 /// The size of the window, as a power of two: the largest.
 const WINDOW_BITS: u8 = 15;
+/// The bytes that are kept for the next body, when one was larger.
+const KEPT: usize = 64 * 1024;
 
 pub(super) struct Gzip {
     tables: Compress,
@@ -26,6 +28,7 @@ impl Gzip {
     pub(super) fn compress(&mut self, parts: &[&[u8]]) -> io::Result<&[u8]> {
         self.tables.reset();
         self.compressed.clear();
+        self.compressed.shrink_to(KEPT);
         for part in parts {
             self.write(part, FlushCompress::None)?;
         }
