@@ -47,7 +47,7 @@ impl Destination {
     }
 
     /// Sends one envelope, in parts. `None` when the destination was not reached.
-    pub(super) fn send(&self, parts: &[&[u8]]) -> Option<Answer> {
+    pub(super) fn send(&mut self, parts: &[&[u8]]) -> Option<Answer> {
         match self {
             #[cfg(feature = "transport")]
             Self::Sentry(http) => {

@@ -3,17 +3,18 @@
 //! Blocks, so it is for the worker only; no runtime of the user's is touched. Knows nothing of envelopes but
 //! that they are bytes; known by [`super::destination`].
 
-use std::io::{self, Write};
 use std::time::Duration;
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use ureq::http::HeaderMap;
 use ureq::tls::TlsConfig;
+use ureq::unversioned::transport::{Connector, DefaultConnector};
 use ureq::{Agent, Proxy};
 
+use super::addresses::Addresses;
 use super::destination::Answer;
 use super::endpoint::Endpoint;
+use super::gzip::Gzip;
+use super::whole::WholeRequests;
 
 /// Below this a body fits into one packet with its headers, and compression gains nothing.
 const COMPRESS_FROM: usize = 1024;
@@ -29,7 +30,9 @@ pub(super) struct Timeouts {
 
 pub(super) struct Http {
     agent: Agent,
+    addresses: Addresses,
     endpoint: Endpoint,
+    gzip: Gzip,
 }
 
 impl Http {
@@ -42,7 +45,7 @@ impl Http {
             proxy
         });
         let tls = TlsConfig::builder().disable_verification(endpoint.accept_invalid_certs).build();
-        let agent = Agent::config_builder()
+        let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
@@ -51,13 +54,22 @@ impl Http {
             .timeout_connect(Some(timeouts.connect))
             .timeout_global(Some(timeouts.all))
             .user_agent(endpoint.user_agent.as_str())
-            .build()
-            .new_agent();
-        Self { agent, endpoint }
+            .build();
+        let (connector, addresses) = (DefaultConnector::default().chain(WholeRequests), Addresses::default());
+        let agent = Agent::with_parts(config, connector, addresses.clone());
+        Self { agent, addresses, endpoint, gzip: Gzip::new() }
     }
 
     /// Posts the parts as one body.
-    pub(super) fn post(&self, parts: &[&[u8]]) -> Result<Answer, ureq::Error> {
+    pub(super) fn post(&mut self, parts: &[&[u8]]) -> Result<Answer, ureq::Error> {
+        let answer = self.attempt(parts);
+        if answer.is_err() {
+            self.addresses.forget();
+        }
+        answer
+    }
+
+    fn attempt(&mut self, parts: &[&[u8]]) -> Result<Answer, ureq::Error> {
         let mut request =
             self.agent.post(&self.endpoint.url).header("Content-Type", "application/x-sentry-envelope");
         if let Some(auth) = &self.endpoint.auth {
@@ -66,7 +78,7 @@ impl Http {
         let mut response = if parts.iter().map(|part| part.len()).sum::<usize>() < COMPRESS_FROM {
             request.send(&parts.concat())?
         } else {
-            request.header("Content-Encoding", "gzip").send(&compress(parts)?)?
+            request.header("Content-Encoding", "gzip").send(self.gzip.compress(parts)?)?
         };
         let header = |headers: &HeaderMap, name| Some(headers.get(name)?.to_str().ok()?.to_owned());
         let answer = Answer {
@@ -78,15 +90,6 @@ impl Http {
         let _ = response.body_mut().with_config().limit(MAX_ANSWER).read_to_vec();
         Ok(answer)
     }
-}
-
-fn compress(parts: &[&[u8]]) -> io::Result<Vec<u8>> {
-    // The lowest level: the keys that spans repeat are found by it too, and the worker shares the user's cores.
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    for part in parts {
-        encoder.write_all(part)?;
-    }
-    encoder.finish()
 }
 
 /// `ureq` reads `NO_PROXY` only together with variables of its own choice of proxy.

@@ -3,8 +3,12 @@
 //! Nothing here runs on the caller's thread but a push into the queue. Knows envelopes; made by the hub, told by
 //! the recorder, flushed by the guard.
 
+#[cfg(feature = "transport")]
+mod addresses;
 mod destination;
 mod endpoint;
+#[cfg(feature = "transport")]
+mod gzip;
 #[cfg(feature = "transport")]
 mod http;
 mod ledger;
@@ -18,6 +22,8 @@ mod server;
 #[cfg(feature = "transport")]
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "transport")]
+mod whole;
 mod worker;
 
 use std::collections::VecDeque;

@@ -1,0 +1,20 @@
+//! What was promised, beside what was seen.
+
+use crate::table::{Figure, Table};
+use crate::variant::{Rate, Variant};
+
+pub(crate) fn print(table: &Table) {
+    let more = |figure, rate| table.more_than_bare(figure, Variant::Rina(rate)) * 100.0;
+    println!();
+    line("0.1 at full load, fewer requests/s", -more(Figure::PerSecond, Rate::Tenth), 2.0, " %");
+    line("1.0 at half load, more at p50", more(Figure::Median, Rate::All), 3.0, " %");
+    line("1.0 at half load, more at p99", more(Figure::P99, Rate::All), 10.0, " %");
+    let [recorded, sent, lost] = table.spans_at_half_load(Variant::Rina(Rate::All));
+    line("1.0 at half load, spans lost", lost as f64, 0.0, "");
+    line("1.0 at half load, spans neither sent nor lost", recorded.abs_diff(sent + lost) as f64, 0.0, "");
+}
+
+fn line(what: &str, seen: f64, limit: f64, unit: &str) {
+    let verdict = if seen <= limit { "reached" } else { "missed" };
+    println!("{what:<48} {seen:>8.2}{unit:3}  at most {limit:>6.2}{unit:3}  {verdict}");
+}

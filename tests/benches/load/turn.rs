@@ -1,0 +1,68 @@
+//! One turn of one server: it is asked for a while, then sends what it has recorded.
+
+use std::process::Command;
+use std::time::Duration;
+
+use crate::child::Asked;
+use crate::load::{self, Outcome, Pace};
+use crate::variant::{Rate, Variant};
+
+/// A server that waits to be asked.
+pub(crate) struct Running {
+    pub(crate) variant: Variant,
+    pub(crate) server: Asked,
+}
+
+/// What one turn has shown.
+pub(crate) struct Turn {
+    pub(crate) variant: Variant,
+    pub(crate) pace: Pace,
+    pub(crate) outcome: Outcome,
+    /// Nanoseconds of processor time of the server, to the end of what it had to send.
+    pub(crate) processor: u64,
+    /// Spans recorded, sent and lost, as the server says.
+    pub(crate) spans: [u64; 3],
+    /// Connections that were opened, envelopes and bytes that came, as the ingest says.
+    pub(crate) arrived: [u64; 3],
+}
+
+impl Running {
+    pub(crate) fn turn(&mut self, pace: Pace, ingest: &mut Asked) -> std::io::Result<Turn> {
+        let how_long = match pace {
+            Pace::Full => Duration::from_millis(1_000),
+            Pace::Rate(_) => Duration::from_millis(2_000),
+        };
+        let before = self.numbers(ingest)?;
+        let outcome = load::run(self.server.port, pace, how_long);
+        let after = self.numbers(ingest)?;
+        let grown = |at: usize| after.get(at).zip(before.get(at)).map_or(0, |(after, before)| after - before);
+        Ok(Turn {
+            variant: self.variant,
+            pace,
+            outcome,
+            processor: grown(0),
+            spans: [1, 2, 3].map(grown),
+            arrived: [4, 5, 6].map(grown),
+        })
+    }
+
+    /// Microseconds of processor time of a segment without a server, where all are sampled.
+    pub(crate) fn alone(&self, ingest: u16) -> std::io::Result<Option<f64>> {
+        if !matches!(self.variant, Variant::Rina(Rate::All) | Variant::Sentry(Rate::All)) {
+            return Ok(None);
+        }
+        let this = std::env::current_exe()?;
+        let output =
+            Command::new(this).args(["--alone", self.variant.name(), &ingest.to_string()]).output()?;
+        let nanos: Option<f64> = String::from_utf8_lossy(&output.stdout).trim().parse().ok();
+        Ok(nanos.map(|nanos| nanos / 1e3))
+    }
+
+    /// Those of the server, then those that the ingest has of it.
+    fn numbers(&mut self, ingest: &mut Asked) -> std::io::Result<Vec<u64>> {
+        let mut numbers = self.server.numbers()?;
+        let place = self.variant.place() * 3;
+        numbers.extend(ingest.numbers()?.get(place..place + 3).unwrap_or_default());
+        Ok(numbers)
+    }
+}
