@@ -16,9 +16,8 @@ pub(crate) const MAX_JOBS: usize = 1_000;
 /// How many spans may wait in them.
 pub(crate) const MAX_SPANS: u64 = 100_000;
 /// How long the worker, when it has run out of work, looks again by itself instead of being woken. A busy
-/// program pays for at most a hundred wake-ups a second, and what is finished meanwhile waits no longer than this. What
-/// has gathered is done in one go, for which the program lacks a processor: so the time is short.
-const LINGER: Duration = Duration::from_millis(10);
+/// program pays for at most twenty wake-ups a second, and what is finished meanwhile waits no longer than this.
+const LINGER: Duration = Duration::from_millis(50);
 
 /// What the worker is given.
 #[derive(Debug)]
