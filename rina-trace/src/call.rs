@@ -41,7 +41,11 @@ impl Call {
         if current == UNSAMPLED && !callsite.rules.root {
             return Self::idle(callsite, UNSAMPLED);
         }
-        if current == NO_SPAN && (callsite.rules.child_only || !hub::is_on()) {
+        // Where nothing is on, nothing is captured either.
+        if current == NO_SPAN && !hub::is_on() {
+            return Self(None);
+        }
+        if current == NO_SPAN && callsite.rules.child_only {
             return Self::idle(callsite, NO_SPAN);
         }
         if current == NO_SPAN || callsite.rules.root {
@@ -56,7 +60,7 @@ impl Call {
         if starts { Self::segment(callsite, Some(remote)) } else { Self::enter(callsite) }
     }
 
-    #[inline]
+    #[inline(always)]
     fn idle(callsite: &'static Callsite, current: u64) -> Self {
         if hub::may_capture(callsite) { Self::capturing(callsite, current) } else { Self(None) }
     }

@@ -130,7 +130,7 @@ pub(crate) fn is_on() -> bool {
 static CAPTURING: AtomicUsize = AtomicUsize::new(0);
 
 /// True if an event may be wanted of the failure of a function, whether its span is kept or not.
-#[inline]
+#[inline(always)]
 pub(crate) fn may_capture(callsite: &Callsite) -> bool {
     match callsite.rules.err {
         ErrPolicy::Capture => is_on(),
