@@ -128,11 +128,20 @@ impl Drop for Visit<'_> {
     #[inline]
     fn drop(&mut self) {
         if self.entry.is_current() {
-            let fields = self.fields();
-            if let Some(segment) = stack::segment() {
-                errors::unwinds(&segment, fields.span, fields.parent, self.tail.callsite);
-            }
-            self.end(Ending::cut_short(SpanStatus::InternalError));
+            self.unwound();
         }
+    }
+}
+
+impl Visit<'_> {
+    // Apart, so that a poll that is well stays small enough to be put where it is called.
+    #[cold]
+    #[inline(never)]
+    fn unwound(&mut self) {
+        let fields = self.fields();
+        if let Some(segment) = stack::segment() {
+            errors::unwinds(&segment, fields.span, fields.parent, self.tail.callsite);
+        }
+        self.end(Ending::cut_short(SpanStatus::InternalError));
     }
 }
