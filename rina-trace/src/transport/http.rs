@@ -62,7 +62,11 @@ impl Http {
 
     /// Posts the parts as one body.
     pub(super) fn post(&mut self, parts: &[&[u8]]) -> Result<Answer, ureq::Error> {
-        let answer = self.attempt(parts);
+        let mut answer = self.attempt(parts);
+        if answer.as_ref().is_err_and(was_closed) {
+            // By the server, while nothing was to be sent: on a new connection it goes.
+            answer = self.attempt(parts);
+        }
         if answer.is_err() {
             self.addresses.forget();
         }
@@ -90,6 +94,15 @@ impl Http {
         let _ = response.body_mut().with_config().limit(MAX_ANSWER).read_to_vec();
         Ok(answer)
     }
+}
+
+/// True for a connection that was there, and ended without an answer.
+fn was_closed(error: &ureq::Error) -> bool {
+    use std::io::ErrorKind as Kind;
+    matches!(error, ureq::Error::Io(error) if matches!(
+        error.kind(),
+        Kind::UnexpectedEof | Kind::ConnectionReset | Kind::ConnectionAborted | Kind::BrokenPipe
+    ))
 }
 
 /// `ureq` reads `NO_PROXY` only together with variables of its own choice of proxy.

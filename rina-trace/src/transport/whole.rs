@@ -1,13 +1,20 @@
-//! Sends a request as a whole: its head and its body in one write.
+//! Sends a request as a whole, with no more system calls than it takes: one to write it, one to read its answer.
 //!
-//! `ureq` writes the head, and then the body. For bodies of a kilobyte that is a system call and a packet more than is
-//! needed, with TLS a record, and it wakes the server twice. Knows connections; known by [`super::http`].
+//! `ureq` writes the head, and then the body. For bodies of a kilobyte that is a packet more than is needed, with TLS a
+//! record, and it wakes the server twice. It also asks twice for each request whether the connection is still open,
+//! three calls each time, and sets both time-outs anew. Knows connections; known by [`super::http`].
+
+use std::time::{Duration, Instant};
 
 use ureq::Error;
+use ureq::unversioned::transport::time::Duration as Remaining;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 
 /// So much waits for more; an ordinary envelope with its head is less.
 const MAX_HELD: usize = 16 * 1024;
+/// So long a connection is taken to be open after it has answered. Servers keep one for longer; where one does not, the
+/// envelope is sent once more.
+const TRUSTED: Duration = Duration::from_secs(1);
 
 /// Makes connections that write when an answer is waited for.
 #[derive(Debug)]
@@ -17,7 +24,7 @@ impl<In: Transport> Connector<In> for WholeRequests {
     type Out = Whole<In>;
 
     fn connect(&self, _: &ConnectionDetails<'_>, chained: Option<In>) -> Result<Option<Self::Out>, Error> {
-        Ok(chained.map(|inner| Whole { inner, held: Vec::new() }))
+        Ok(chained.map(|inner| Whole { inner, held: Vec::new(), answered: None }))
     }
 }
 
@@ -26,6 +33,8 @@ pub(super) struct Whole<In> {
     inner: In,
     /// What was to be written and is not yet.
     held: Vec<u8>,
+    /// When something came last.
+    answered: Option<Instant>,
 }
 
 impl<In: Transport> Whole<In> {
@@ -54,21 +63,33 @@ impl<In: Transport> Transport for Whole<In> {
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
         let output = self.inner.buffers().output();
         self.held.extend_from_slice(output.get(..amount).unwrap_or_default());
-        if self.held.len() < MAX_HELD { Ok(()) } else { self.write(timeout) }
+        if self.held.len() < MAX_HELD { Ok(()) } else { self.write(rounded(timeout)) }
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
+        let timeout = rounded(timeout);
         self.write(timeout)?;
-        self.inner.await_input(timeout)
+        let is_open = self.inner.await_input(timeout)?;
+        self.answered = is_open.then(Instant::now);
+        Ok(is_open)
     }
 
     fn is_open(&mut self) -> bool {
-        self.inner.is_open()
+        self.answered.is_some_and(|at| at.elapsed() < TRUSTED) || self.inner.is_open()
     }
 
     fn is_tls(&self) -> bool {
         self.inner.is_tls()
     }
+}
+
+/// Up to whole seconds, which are the same for most requests: what is unchanged is not set again.
+fn rounded(timeout: NextTimeout) -> NextTimeout {
+    let after = match timeout.after {
+        Remaining::Exact(left) => Remaining::Exact(Duration::from_secs(left.as_secs() + 1)),
+        never => never,
+    };
+    NextTimeout { after, ..timeout }
 }
 
 #[cfg(test)]
@@ -119,5 +140,28 @@ mod tests {
         let [short, ordinary, long] = server.join().unwrap();
         assert_eq!((short, ordinary.0), ((1, 5), 1));
         assert!(ordinary.1 >= 4_000 && long.1 >= 1 << 20);
+    }
+
+    #[test]
+    fn a_connection_that_was_closed_without_a_word_is_made_anew() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let (closed, is_closed) = std::sync::mpsc::channel();
+        let server = std::thread::spawn(move || {
+            for _ in 0..2 {
+                let (mut stream, _) = listener.accept().unwrap();
+                answer(&mut stream);
+                drop(stream);
+                closed.send(()).unwrap();
+            }
+        });
+        let patience = Duration::from_secs(20);
+        let endpoint = Endpoint { url, ..Endpoint::default() };
+        let mut http = Http::new(endpoint, Timeouts { connect: patience, all: patience });
+        for _ in 0..2 {
+            assert_eq!(http.post(&[b"short"]).unwrap().status, 200);
+            is_closed.recv().unwrap();
+        }
+        server.join().unwrap();
     }
 }
