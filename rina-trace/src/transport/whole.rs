@@ -87,7 +87,7 @@ impl<In: Transport> Transport for Whole<In> {
 fn rounded(timeout: NextTimeout) -> NextTimeout {
     let after = match timeout.after {
         Remaining::Exact(left) => Remaining::Exact(Duration::from_secs(left.as_secs() + 1)),
-        never => never,
+        never @ Remaining::NotHappening => never,
     };
     NextTimeout { after, ..timeout }
 }
