@@ -18,7 +18,7 @@ use crate::integrations::server::{Asks, Settings};
 /// ```
 /// use rina_trace::actix::ServerMiddleware;
 ///
-/// let traced = ServerMiddleware::new().ignore(["/health"]).capture_server_errors(true);
+/// let traced = ServerMiddleware::new().ignore(["/health"]).capture_server_errors(false);
 /// # let _ = traced;
 /// ```
 #[derive(Clone)]
@@ -88,7 +88,7 @@ impl ServerMiddleware {
     }
 
     /// Sends an error event for a response of 500 and above, where none was captured within the request: of the
-    /// error that the handler returned, if there is one; by default off.
+    /// error that the handler returned, if there is one; by default on.
     pub fn capture_server_errors(self, on: bool) -> Self {
         self.with(|settings| settings.captures = on)
     }

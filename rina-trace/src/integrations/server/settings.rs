@@ -34,7 +34,7 @@ impl Settings {
         });
         let methods = METHODS.map(Cow::Borrowed).to_vec();
         let (ignored, ignored_codes) = (Vec::new(), Vec::new());
-        Self { methods, ignored, ignored_codes, isolates: true, captures: false, captured_by }
+        Self { methods, ignored, ignored_codes, isolates: true, captures: true, captured_by }
     }
 
     pub(crate) fn ignore<T: AsRef<str>>(&mut self, patterns: impl IntoIterator<Item = T>) {

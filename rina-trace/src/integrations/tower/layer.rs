@@ -15,7 +15,7 @@ use crate::integrations::server::{Asks, Settings};
 /// ```
 /// use rina_trace::tower::ServerLayer;
 ///
-/// let layer = ServerLayer::new().ignore(["/health"]).capture_server_errors(true);
+/// let layer = ServerLayer::new().ignore(["/health"]).capture_server_errors(false);
 /// # let _ = layer;
 /// ```
 #[derive(Clone)]
@@ -83,10 +83,10 @@ impl ServerLayer {
     }
 
     /// Sends an error event for a response of 500 and above: for the error that a traced function within has failed
-    /// with last, with its causes, else for the response alone; by default off.
+    /// with last, with its causes, else for the response alone; by default on.
     ///
     /// Without it, an error is sent if a function says so (`err = capture`). Either way it is sent once, and only if the
-    /// response has failed: another response has handled it.
+    /// response has failed: another response has handled it. Errors that are expected send nothing.
     pub fn capture_server_errors(self, on: bool) -> Self {
         self.with(|settings| settings.captures = on)
     }

@@ -16,9 +16,9 @@
 //!
 //! # Errors
 //!
-//! A response of 500 and above sends what a function within has failed with that says `err = capture`; with
-//! [`capture_server_errors`](ServerLayer::capture_server_errors) any failure, and without one the response itself. It is
-//! one event, of the innermost function. Every other response has handled what failed within. So it is with a body
+//! A response of 500 and above sends what a function within has failed with, and without such a failure the response
+//! itself; where [`capture_server_errors`](ServerLayer::capture_server_errors) is off, only the failure of a function
+//! that says `err = capture`. It is one event, of the innermost function. Every other response has handled what failed within. So it is with a body
 //! that fails on its way. A panic is an event by itself.
 //!
 //! # Where to put it

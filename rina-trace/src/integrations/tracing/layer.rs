@@ -16,15 +16,10 @@ use super::spans::{Held, Spans};
 use super::{entered, library, query};
 use crate::hub;
 use crate::name_source::NameSource;
-use crate::record::AttributeKind;
 use crate::span::Span;
 use crate::stack::{self, NO_SPAN, UNSAMPLED};
 use crate::start::{self, Known};
-use crate::value::{Text, Value};
 use crate::{remote, seat, task};
-
-/// How much is told of what a span follows from.
-const MAX_FOLLOWS: usize = 16;
 
 /// Makes the spans of `tracing` spans of ours, see [the module](crate::tracing).
 ///
@@ -130,11 +125,11 @@ impl SpanLayer {
         }
         if !none_open && stack::span() == UNSAMPLED {
             // Nothing is kept of it, but whatever it is entered in is in its segment.
-            return Some(Held { span: Span::begin(query::unkept()), site: None, follows: Vec::new() });
+            return Some(Held { span: Span::begin(query::unkept()), site: None });
         }
         let site = Site::of(attributes.metadata());
         let span = if none_open { root(site, attributes)? } else { Span::begin(site.callsite()) };
-        let mut held = Held { span, site: Some(site), follows: Vec::new() };
+        let mut held = Held { span, site: Some(site) };
         if let Some((segment, span)) = held.span.recorded() {
             let mut reader = Reader::new(site, Some(Target { segment, span }));
             attributes.record(&mut reader);
@@ -201,17 +196,8 @@ where
     }
 
     fn on_follows_from(&self, id: &Id, follows: &Id, _: Context<'_, S>) {
-        let followed = self.spans.with(follows.into_u64(), |held| held.span.handle()).flatten();
-        let Some((segment, span)) = followed else { return };
-        let followed = Value::Text(Text::from_display(&format_args!("{}-{span}", segment.trace.trace_id)));
-        self.spans.with(id.into_u64(), |held| {
-            let Some((segment, span)) = held.span.handle() else { return };
-            if held.follows.len() < MAX_FOLLOWS {
-                held.follows.push(followed);
-                let all = Value::List(held.follows.clone().into());
-                Target { segment: &segment, span }.attribute(AttributeKind::Data, "follows_from", all);
-            }
-        });
+        let followed = self.spans.with(follows.into_u64(), |held| held.span.as_link()).flatten();
+        self.spans.with(id.into_u64(), |held| _ = held.span.link(followed));
     }
 
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {

@@ -44,8 +44,8 @@
 //!
 //! A span lasts until it is closed, however often it is entered, on whatever threads. Its parent is the one it was
 //! given, or the span that was current where it was made. So has a traced function its parent where it is called, and
-//! is beside the span in `load().instrument(span)`; in `async { load().await }.instrument(span)` it is below. What it follows from stands in `follows_from`, as
-//! `trace-span`. What is below a span that is left out belongs to the span above. A future that is dropped before its
+//! is beside the span in `load().instrument(span)`; in `async { load().await }.instrument(span)` it is below. A span
+//! that it follows from is a [`SpanLink`](crate::SpanLink) of it. What is below a span that is left out belongs to the span above. A future that is dropped before its
 //! end closes its span as any other does, so that it is not `cancelled`: `tracing` does not tell the two apart.
 //!
 //! # Events

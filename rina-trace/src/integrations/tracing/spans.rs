@@ -18,8 +18,6 @@ pub(super) struct Held {
     pub(super) span: Span,
     /// `None` for a span that is not kept: nobody wants to know.
     pub(super) site: Option<&'static Site>,
-    /// What it follows from, as `trace-span`.
-    pub(super) follows: Vec<crate::value::Value>,
 }
 
 #[derive(Default)]

@@ -23,7 +23,7 @@ fn sent(router: Router, line: &str, headers: &str) -> (Vec<Value>, Vec<Value>) {
 }
 
 fn capturing() -> ServerLayer {
-    ServerLayer::new().capture_server_errors(true)
+    ServerLayer::new()
 }
 
 fn exception(event: &Value) -> &Value {
@@ -51,7 +51,7 @@ fn a_panic_is_one_event_of_its_request() {
 }
 
 #[test]
-fn a_failure_that_nobody_told_of_is_told_where_that_is_asked_for() {
+fn a_failure_that_nobody_told_of_is_told_if_that_is_not_unwanted() {
     let router = |layer| Router::new().route("/{id}", on_get(StatusCode::BAD_GATEWAY)).layer(layer);
     let (events, transactions) = sent(router(capturing()), "GET /7?token=abc&page=2", "X-Api-Key: abc\r\n");
     let (event, root) = (&events[0], &transactions[0]["contexts"]["trace"]);
@@ -66,7 +66,7 @@ fn a_failure_that_nobody_told_of_is_told_where_that_is_asked_for() {
     assert_eq!(request["query_string"], "token=[Filtered]&page=2");
     assert_eq!(request["headers"]["x-api-key"], "[Filtered]");
 
-    assert!(sent(router(ServerLayer::new()), "GET /7", "").0.is_empty());
+    assert!(sent(router(ServerLayer::new().capture_server_errors(false)), "GET /7", "").0.is_empty());
     let found_nothing = Router::new().route("/", on_get(StatusCode::NOT_FOUND)).layer(capturing());
     assert!(sent(found_nothing, "GET /", "").0.is_empty());
 }

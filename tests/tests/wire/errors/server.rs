@@ -33,7 +33,7 @@ fn one(router: Router) -> (Value, Value) {
 }
 
 fn capturing() -> ServerLayer {
-    ServerLayer::new().capture_server_errors(true)
+    ServerLayer::new()
 }
 
 #[traced(op = "db.query", name = "find", err = capture)]
@@ -107,7 +107,7 @@ fn a_server_that_captures_needs_no_word_of_its_functions() {
     let (event, transaction) = one(router(capturing()));
     assert_eq!(chain(&event), [("NotFound", "there is no cart")]);
     assert_of(&event, &transaction, "find");
-    assert_eq!(sent(router(ServerLayer::new())).0.len(), 0);
+    assert_eq!(sent(router(ServerLayer::new().capture_server_errors(false))).0.len(), 0);
 }
 
 #[test]

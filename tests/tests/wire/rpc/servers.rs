@@ -137,7 +137,7 @@ fn the_trace_of_the_client_goes_on_in_its_metadata() {
 fn a_failure_of_the_server_is_an_event_if_that_is_asked_for() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let app = App::start(|config| config);
-    let layer = ServerLayer::new().capture_server_errors(true);
+    let layer = ServerLayer::new();
     runtime.block_on(serving(layer, async |at| {
         plain(at).await.check(asking("5")).await.unwrap_err();
         plain(at).await.check(asking("13")).await.unwrap_err();
