@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use rina_trace::traced;
-use tracing::field::{Empty, debug, display};
+use tracing::field::{Empty, debug};
 use tracing::{Span, info_span};
 
 use super::captured;
