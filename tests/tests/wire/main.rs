@@ -23,6 +23,7 @@ mod delivery;
 mod edge;
 mod errors;
 mod events;
+mod gen_ai;
 mod incoming;
 mod losses;
 mod organisation;
