@@ -6,6 +6,7 @@
 mod args;
 mod bind;
 mod block;
+mod cache;
 mod check;
 mod door;
 mod errors;
