@@ -15,6 +15,7 @@ mod server;
 
 mod actix;
 mod beside;
+mod caches;
 mod callbacks;
 mod client;
 mod configuration;
