@@ -12,29 +12,42 @@ row! {
     Lookup => BytesLookup, OtherLookup, NoLookup
 }
 
-/// What a cache answers.
+/// What a cache may have returned.
 #[doc(hidden)]
 pub trait Found {
     type Item;
 
-    /// What was there; the outer `None` where the cache did not answer.
-    fn found(&self) -> Option<Option<&Self::Item>>;
+    fn found(&self) -> Answer<'_, Self::Item>;
+}
+
+/// What a cache has answered.
+#[derive(Debug)]
+#[doc(hidden)]
+pub enum Answer<'a, T> {
+    Hit(&'a T),
+    Miss,
+    /// It did not.
+    Nothing,
 }
 
 impl<T> Found for Option<T> {
     type Item = T;
 
-    fn found(&self) -> Option<Option<&T>> {
-        Some(self.as_ref())
+    fn found(&self) -> Answer<'_, T> {
+        self.as_ref().map_or(Answer::Miss, Answer::Hit)
     }
 }
 
 impl<T, E> Found for Result<Option<T>, E> {
     type Item = T;
 
-    fn found(&self) -> Option<Option<&T>> {
-        self.as_ref().ok().map(Option::as_ref)
+    fn found(&self) -> Answer<'_, T> {
+        self.as_ref().map_or(Answer::Nothing, Found::found)
     }
+}
+
+fn hit(fields: &Fields, is_hit: bool) {
+    fields.data("cache.hit", Some(Value::Bool(is_hit)));
 }
 
 macro_rules! reads {
@@ -42,12 +55,13 @@ macro_rules! reads {
         impl<T: Found<$($bound)*>> $this<T> {
             /// What says on a span what a cache has answered.
             pub fn read(&self) -> fn(&T, &mut Fields) {
-                |returned, fields| {
-                    let Some(found) = returned.found() else { return };
-                    fields.data("cache.hit", Some(Value::Bool(found.is_some())));
-                    if let Some($item) = found {
+                |returned, fields| match returned.found() {
+                    Answer::Hit($item) => {
+                        hit(fields, true);
                         say(fields, $size);
                     }
+                    Answer::Miss => hit(fields, false),
+                    Answer::Nothing => {}
                 }
             }
         }
