@@ -17,6 +17,8 @@ use crate::values;
 #[derive(Default)]
 pub(crate) struct Args {
     pub(crate) op: Option<Given<Op>>,
+    /// The text of a literal operation, once it is checked.
+    pub(crate) operation: Option<String>,
     pub(crate) name: Option<Given<Expr>>,
     pub(crate) data: Option<Given<Vec<Field>>>,
     pub(crate) tags: Option<Given<Vec<Field>>>,

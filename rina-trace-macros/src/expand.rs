@@ -81,8 +81,9 @@ impl Expansion<'_> {
         let (door, closure, end) = (self.door(), self.closure(&bound), self.end(None, self.func.returns()));
         // A closure may capture something, and learns the type of the value from where it stands.
         let outcome = self.plan.outcome;
-        let is_plain =
-            outcome.reads_nothing() && !outcome.answer && !self.func.returns().is_some_and(is_partly_opaque);
+        let is_plain = outcome.reads_nothing()
+            && outcome.answer.is_none()
+            && !self.func.returns().is_some_and(is_partly_opaque);
         let run = Ident::new(if is_plain { "run" } else { "run_with" }, self.at);
         let body = quote_spanned!(self.at=> #opened #door::#run(span, #closure, #end));
         self.emit(&sig, body)
@@ -227,11 +228,12 @@ impl Expansion<'_> {
 
     /// The user's expressions that stand before a closure around the body.
     fn outside(&self) -> TokenStream {
-        let Opening { data, tags, renamed, request, .. } = &self.plan.opening;
+        let Opening { data, tags, renamed, request, cache, .. } = &self.plan.opening;
+        let told = cache.iter().flat_map(|cache| &cache.told).map(|(_, name)| name.to_token_stream());
         let request = request.iter().flat_map(|request| [request.method, request.url]);
         let values = data.iter().chain(*tags).map(|field| &field.value).chain(*renamed).chain(request);
         let (values, from) = (values.map(ToTokens::to_token_stream), self.from());
-        values.chain([from]).collect()
+        values.chain(told).chain([from]).collect()
     }
 
     /// The one that stands before a future.

@@ -6,6 +6,7 @@
 mod args;
 mod bind;
 mod block;
+mod cache;
 mod check;
 mod door;
 mod errors;
@@ -30,7 +31,8 @@ use proc_macro::TokenStream;
 /// Opens a span when a function is called, and finishes it when the function is done.
 ///
 /// It stands on a function, a method, an `impl` block or a `trait`. Without arguments the operation is `function` and
-/// the name the function's path. Nothing is recorded of arguments and results but what is named here.
+/// the name the function's path. Nothing is recorded of arguments and results but what is named here; there is one
+/// exception, functions of a [cache](#caches).
 ///
 /// ```text
 /// #[traced(op = "business.checkout", name = "checkout", data(user_id, items = cart.len()), tags(plan = %user.plan))]
@@ -109,6 +111,31 @@ use proc_macro::TokenStream;
 ///     fn len(&self) -> usize { .. }
 /// }
 /// ```
+///
+/// # Caches
+///
+/// A function of `cache.get`, `cache.put`, `cache.remove` or another operation below `cache.` tells by itself what
+/// Sentry's page of caches is made of, and without which the span of a cache says nothing:
+///
+/// - `cache.key` from the argument `key` or `keys`: a text, bytes, whatever has `Display` or implements `IntoValue`, or a
+///   list of them. It is the name of the span, too, where there is no `name = ..`.
+/// - `cache.ttl` from the argument `ttl`: a `Duration`, or a whole number of seconds.
+/// - `cache.item_size` from the argument `value` of a function that fills the cache (`cache.put..`, `cache.set..`), and
+///   from what one that asks it (`cache.get..`, `cache.lookup..`) has found: texts, bytes, and what implements
+///   `rina_trace::cache::ItemSize`.
+/// - `cache.hit` from the `Option` that a function that asks the cache returns, alone or in an `Ok`.
+///
+/// ```text
+/// #[traced(op = "cache.get")]
+/// async fn session(&self, key: &str) -> RedisResult<Option<String>> { .. }
+///
+/// #[traced(op = "cache.get", data(cache.key = hash(key)))]
+/// async fn user_by_mail(&self, key: &str) -> RedisResult<Option<String>> { .. }
+/// ```
+///
+/// What `data(..)`, `ok(..)` and `name` say goes before: the second function tells a hash, and is named by it. Other
+/// arguments, and types that tell nothing, are left alone. The operation is known where it is a literal or a constant of
+/// `rina_trace::op`.
 ///
 /// # What is expanded
 ///

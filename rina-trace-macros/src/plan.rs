@@ -5,9 +5,10 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Expr, LitStr};
+use syn::{Expr, LitStr, Type};
 
 use crate::args::{Args, ErrPolicy, Expected, Given, Op};
+use crate::cache::{self, Cache};
 use crate::door::Door;
 use crate::errors::{Errors, Left};
 use crate::fields::Field;
@@ -15,7 +16,7 @@ use crate::fit;
 use crate::func::Func;
 use crate::kind::Kind;
 use crate::request::{self, Request};
-use crate::returns::{Returns, is_never, may_answer};
+use crate::returns::{Returns, is_never, may_answer, may_be_option};
 use crate::says::{self, hygienic};
 use crate::values::text;
 
@@ -43,6 +44,8 @@ pub(crate) struct Opening<'a> {
     pub(crate) tags: &'a [Field],
     /// What the span of a request says of it.
     pub(crate) request: Option<Request<'a>>,
+    /// What the span of a cache says of it.
+    pub(crate) cache: Option<Cache>,
     /// What the checks leave in the body.
     pub(crate) left: Left,
 }
@@ -91,15 +94,15 @@ pub(crate) struct Outcome<'a> {
     /// Of these no event is sent.
     pub(crate) expected: &'a [Expected],
     pub(crate) ok: &'a [Field],
-    /// It may be a response, or have one in it.
-    pub(crate) answer: bool,
+    /// What reads it, where it may be the answer of a service or of a cache, or have one in it: a type of the runtime.
+    pub(crate) answer: Option<&'static str>,
     /// What gives the code of a response.
     pub(crate) status: Option<&'a Expr>,
 }
 
 impl Outcome<'_> {
     pub(crate) const fn is_nothing(&self) -> bool {
-        !self.failure && !self.answer && self.reads_nothing()
+        !self.failure && self.answer.is_none() && self.reads_nothing()
     }
 
     /// No function of the user's looks at the value.
@@ -129,21 +132,26 @@ pub(crate) fn plan<'a>(
     if !errors.is_empty() {
         return None;
     }
-    let outcome = outcome(args, kind, func);
+    let cache = cache::of(args, func);
+    let outcome = outcome(args, kind, cache.as_ref(), func);
     let door = Door(args.krate.as_ref());
+    let op =
+        args.op.as_ref().map_or_else(|| constant(kind.op), |op| operation(&op.value, op.word.span(), door));
     let opening = Opening {
         door,
         rules: kind.rules,
         options: options(args, door),
-        op: args
-            .op
-            .as_ref()
-            .map_or_else(|| constant(kind.op), |op| operation(&op.value, op.word.span(), door)),
-        name: fixed_name(args, func, place),
+        name: match &cache {
+            // Until the key is known.
+            Some(cache) if cache.renames => op.clone(),
+            _ => fixed_name(args, func, place),
+        },
+        op,
         renamed: args.name.as_ref().map(|name| &name.value).filter(|name| text(name).is_none()),
         data: fields(args.data.as_ref()),
         tags: fields(args.tags.as_ref()),
         request: request::of(args),
+        cache,
         left: errors.take_left(),
     };
     Some(SpanPlan {
@@ -158,19 +166,27 @@ fn fields(given: Option<&Given<Vec<Field>>>) -> &[Field] {
     given.map_or(&[], |given| &given.value)
 }
 
-fn outcome<'a>(args: &'a Args, kind: &Kind, func: &Func) -> Outcome<'a> {
-    let ok = fields(args.ok.as_ref());
-    let may_answer = match (&Returns::of(&func.sig.output), func.sig.asyncness) {
-        (Returns::Future(it) | Returns::Stream(it), None) => it.gives.as_deref().is_none_or(may_answer),
-        _ => func.returns().is_some_and(may_answer),
-    };
+fn outcome<'a>(args: &'a Args, kind: &Kind, cache: Option<&Cache>, func: &Func) -> Outcome<'a> {
     Outcome {
         failure: func.may_fail() && args.err != Some(ErrPolicy::Ignore),
         expected: args.expected.as_ref().map_or(&[] as &[_], |given| &given.value),
-        ok,
-        answer: kind.is_answered && may_answer,
+        ok: fields(args.ok.as_ref()),
+        answer: answer(kind, cache, func),
         status: args.status.as_ref().map(|status| &status.value),
     }
+}
+
+fn answer(kind: &Kind, cache: Option<&Cache>, func: &Func) -> Option<&'static str> {
+    let (reader, may_be): (_, fn(&Type) -> bool) = match cache {
+        _ if kind.is_answered => ("Answer", may_answer),
+        Some(cache) if cache.asks => ("Lookup", may_be_option),
+        _ => return None,
+    };
+    let is = match (&Returns::of(&func.sig.output), func.sig.asyncness) {
+        (Returns::Future(it) | Returns::Stream(it), None) => it.gives.as_deref().is_none_or(may_be),
+        _ => func.returns().is_some_and(may_be),
+    };
+    is.then_some(reader)
 }
 
 fn shape(func: &Func, place: &Place, outcome: Outcome<'_>) -> Shape {

@@ -165,6 +165,12 @@ pub(crate) fn may_answer(ty: &Type) -> bool {
     can_fail(ty) || behind.is_some_and(|last| types(last).any(may_answer))
 }
 
+/// False if the type is no `Option` and no `Result` of one, by its syntax. An alias can be.
+pub(crate) fn may_be_option(ty: &Type) -> bool {
+    let is_option = |ty: &syn::TypePath| ty.path.segments.last().is_some_and(|last| last.ident == "Option");
+    can_fail(ty) || matches!(peel(ty), Type::Path(ty) if is_option(ty))
+}
+
 pub(crate) fn is_never(ty: &Type) -> bool {
     matches!(peel(ty), Type::Never(_))
 }

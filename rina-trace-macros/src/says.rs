@@ -61,11 +61,15 @@ pub(crate) fn at_start(opening: &Opening<'_>, at: Span) -> TokenStream {
         let name = by_value(opening.door, "name", name);
         quote_spanned!(at=> fields.name(#name);)
     });
-    let mut tokens = quote_spanned!(at=> #request #name);
-    for (list, fields) in [("", opening.data), ("tag_", opening.tags)] {
-        for field in fields {
-            say(&mut tokens, opening.door, list, field, at);
-        }
+    let cache = opening.cache.as_ref();
+    let told = cache.map(|cache| cache.said(opening.door, at));
+    let mut tokens = quote_spanned!(at=> #request #told #name);
+    for field in opening.data {
+        let names = cache.is_some_and(|cache| cache.is_named_by(field));
+        say(&mut tokens, opening.door, if names { "naming_" } else { "" }, field, at);
+    }
+    for field in opening.tags {
+        say(&mut tokens, opening.door, "tag_", field, at);
     }
     tokens
 }
@@ -181,7 +185,7 @@ pub(crate) fn plain_end(
     if outcome.is_nothing() {
         return Some(quote_spanned!(at=> #door::no_end));
     }
-    let returned = returned.filter(|_| outcome.reads_nothing() && !outcome.answer)?;
+    let returned = returned.filter(|_| outcome.reads_nothing() && outcome.answer.is_none())?;
     Some(quote_spanned!(at=> #door::Probe::<#returned>::NEW.end()))
 }
 
@@ -192,10 +196,11 @@ pub(crate) fn at_end(door: Door<'_>, outcome: Outcome<'_>, returned: Option<&Typ
     let returned = returned.map(|ty| quote_spanned!(at=> : &#ty));
     let failure = outcome.failure.then(|| quote_spanned!(at=> #door::Probe::of(ret).end()(ret, fields);));
     // Where an `Err` is not looked at, its code is not either.
-    let (whole_answer, ok_answer) = match (outcome.answer, outcome.failure) {
-        (false, _) => (None, None),
-        (true, true) => (Some(quote_spanned!(at=> #door::Answer::of(ret).read()(ret, fields);)), None),
-        (true, false) => (None, Some(quote_spanned!(at=> #door::Answer::of(ok).read()(ok, fields);))),
+    let reader = outcome.answer.map(|reader| Ident::new(reader, at));
+    let (whole_answer, ok_answer) = match (reader, outcome.failure) {
+        (None, _) => (None, None),
+        (Some(it), true) => (Some(quote_spanned!(at=> #door::#it::of(ret).read()(ret, fields);)), None),
+        (Some(it), false) => (None, Some(quote_spanned!(at=> #door::#it::of(ok).read()(ok, fields);))),
     };
     let ok = (ok_answer.is_some() || !outcome.ok.is_empty() || outcome.status.is_some()).then(|| {
         let read = outcome.ok.iter().map(|field| read(whole, field, at));

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::future::Future;
 
+pub use crate::cache::{CacheKey, CacheSize, CacheTtl, Lookup};
 pub use crate::call::Call;
 pub use crate::callsite::{Callsite, ErrPolicy, Rules};
 pub use crate::fields::Fields;

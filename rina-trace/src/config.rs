@@ -60,6 +60,7 @@ pub struct Config {
     ignore_spans: Vec<String>,
     targets: Option<Vec<String>>,
     max_spans: Option<usize>,
+    stream_gen_ai_spans: Option<bool>,
     propagate_traceparent: bool,
     strict_trace_continuation: bool,
     send_default_pii: bool,
@@ -200,6 +201,16 @@ impl Config {
     /// How many spans below the root a segment keeps; by default 1000, which is what Sentry's SDKs keep.
     pub fn max_spans(mut self, spans: usize) -> Self {
         self.max_spans = Some(spans);
+        self
+    }
+
+    /// Sends spans of AI models (operations below `gen_ai.`) in span v2, as an item of their own beside the transaction:
+    /// by default true, which is what Sentry's SDKs do.
+    ///
+    /// False keeps them in the transaction, for a Sentry of one's own that is older than the item. Spotlight gets them
+    /// so in any case. Their parents stay the same, and so does what is below them.
+    pub fn stream_gen_ai_spans(mut self, on: bool) -> Self {
+        self.stream_gen_ai_spans = Some(on);
         self
     }
 

@@ -183,6 +183,7 @@ fn delivery(resolved: &Resolved, options: Option<&ClientOptions>, counters: &Arc
         scrub: Arc::clone(&resolved.identity.scrub),
         counters: Arc::clone(counters),
         about: Arc::new(about),
+        streams: resolved.streams_gen_ai_spans(),
         delays: Delays::default(),
     })
 }

@@ -31,6 +31,8 @@
 //! | requests to other services | [`macro@traced_http`], [`mod@http`], `reqwest::ClientMiddleware` (feature `reqwest`) |
 //! | calls by gRPC | `tonic::ClientLayer` (feature `tonic`); servers by `tower::ServerLayer` |
 //! | messages of queues | [`mod@queue`] |
+//! | caches | [`mod@cache`] |
+//! | spans of AI models | [`Config::stream_gen_ai_spans`] |
 //! | other services | [`trace_headers`], [`trace_headers_for`], [`continue_trace`], [`SpanLink`] |
 //! | errors | [`capture_error`], [`SpanError`], [`Config::capture_errors`], [`Config::error_filter`] |
 //! | what must not be seen | [`hash`], [`mask`], [`Sensitive`], [`Config::allow_keys`], [`Config::deny_keys`] |
@@ -52,6 +54,7 @@
 //! stands; attachments are not looked into. A function that is not recorded costs about a nanosecond, a recorded one
 //! tens of them.
 
+pub mod cache;
 mod call;
 mod callsite;
 mod clock;

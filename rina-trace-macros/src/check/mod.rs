@@ -40,7 +40,7 @@ enum List {
 pub(crate) fn attribute(args: &mut Args, kind: &Kind, at: Span, errors: &mut Errors) {
     let project = project(at, errors);
     let name = args.name.as_ref().map(|name| &name.value);
-    span(&project, args.op.as_ref().map(|op| &op.value), kind.op, name, errors);
+    args.operation = span(&project, args.op.as_ref().map(|op| &op.value), kind.op, name, errors);
     attribute::check(args, kind, at, errors);
     request::check(args, errors);
     let lists = [(List::Data, &mut args.data), (List::Tags, &mut args.tags), (List::Data, &mut args.ok)];
@@ -74,8 +74,14 @@ fn project(at: Span, errors: &mut Errors) -> Arc<Settings> {
     current.settings
 }
 
-/// `default` is the operation where none is given.
-fn span(project: &Settings, op: Option<&Op>, default: &str, name: Option<&Expr>, errors: &mut Errors) {
+/// `default` is the operation where none is given. Gives back the operation, if it is not a constant.
+fn span(
+    project: &Settings,
+    op: Option<&Op>,
+    default: &str,
+    name: Option<&Expr>,
+    errors: &mut Errors,
+) -> Option<String> {
     let literal = match op {
         Some(Op::Literal(op)) => {
             let text = op.value();
@@ -88,6 +94,7 @@ fn span(project: &Settings, op: Option<&Op>, default: &str, name: Option<&Expr>,
     if let Some(name) = name.and_then(text) {
         name::check(name, literal.as_deref(), errors);
     }
+    literal
 }
 
 fn fields(project: &Settings, list: List, fields: &mut [Field], errors: &mut Errors) {

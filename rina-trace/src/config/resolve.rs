@@ -148,6 +148,10 @@ impl Resolved {
         self.config.console
     }
 
+    pub(crate) fn streams_gen_ai_spans(&self) -> bool {
+        self.config.stream_gen_ai_spans.unwrap_or(true)
+    }
+
     pub(crate) fn ignore_errors(&self) -> Arc<[String]> {
         self.config.ignore_errors.clone().into()
     }

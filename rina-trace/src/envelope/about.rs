@@ -26,6 +26,8 @@ pub(crate) struct About {
     pub(crate) payload: Vec<u8>,
     /// For its `contexts`.
     pub(crate) contexts: Vec<u8>,
+    /// For the attributes of a span that stands for itself; these are no members yet.
+    pub(crate) attributes: Vec<(&'static str, String)>,
 }
 
 impl About {
@@ -51,7 +53,14 @@ impl About {
         for (key, context) in &facts.contexts {
             member(&mut contexts, key, context);
         }
-        Self { header, payload, contexts }
+        let attributes = [
+            ("sentry.release", facts.release),
+            ("sentry.environment", facts.environment),
+            ("sentry.sdk.name", Some(facts.sdk_name)),
+            ("sentry.sdk.version", Some(facts.sdk_version)),
+        ];
+        let attributes = attributes.into_iter().filter_map(|(key, text)| Some((key, text?.to_owned())));
+        Self { header, payload, contexts, attributes: attributes.collect() }
     }
 }
 

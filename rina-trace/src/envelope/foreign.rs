@@ -32,7 +32,7 @@ pub(super) fn encode(envelope: &sentry::Envelope, dsc: Option<&Dsc>, about: &Abo
             item.losses = losses(typed).collect();
         }
     }
-    Some(Parcel { bytes, items, spans: 0 })
+    Some(Parcel { bytes, items })
 }
 
 fn header(theirs: &Map<String, Value>, dsc: Option<&Dsc>, about: &About, out: &mut Vec<u8>) {
@@ -58,7 +58,7 @@ fn parse(bytes: &[u8], mut at: usize) -> Vec<Item> {
     while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
         let (length, category, quantity) = parse_item(rest).unwrap_or((rest.len(), Category::Internal, 0));
         let losses = if quantity > 0 { vec![Loss::new(category, quantity)] } else { vec![] };
-        items.push(Item { range: at..at + length, category, losses });
+        items.push(Item { range: at..at + length, category, losses, spans: 0 });
         at += length;
     }
     items

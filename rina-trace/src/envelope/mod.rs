@@ -9,6 +9,7 @@ mod category;
 mod foreign;
 mod json;
 mod sent_at;
+mod streamed;
 mod transaction;
 
 use std::ops::Range;
@@ -28,8 +29,6 @@ pub(crate) struct Parcel {
     pub(crate) bytes: Vec<u8>,
     /// Where the items are: each with its header and final newline.
     pub(crate) items: Vec<Item>,
-    /// The spans in it that count in [`crate::Stats`].
-    pub(crate) spans: u64,
 }
 
 /// One item of an envelope.
@@ -40,6 +39,8 @@ pub(crate) struct Item {
     pub(crate) category: Category,
     /// What is lost when it is not sent.
     pub(crate) losses: Vec<Loss>,
+    /// The spans in it that count in [`crate::Stats`].
+    pub(crate) spans: u64,
 }
 
 /// So much of a kind of data.
@@ -65,17 +66,21 @@ impl Loss {
 }
 
 impl Parcel {
-    /// Encodes a segment.
-    pub(crate) fn of_segment(segment: &Segment, about: &About) -> Self {
+    /// Encodes a segment; where it `streams`, its spans of AI models go as an item of their own.
+    pub(crate) fn of_segment(segment: &Segment, about: &About, streams: bool) -> Self {
+        let streamed = if streams { streamed::count(segment) } else { 0 };
         let mut bytes = Vec::new();
-        let header = transaction::encode(segment, about, &mut bytes);
-        let spans = segment.span_count();
-        let item = Item {
-            range: header..bytes.len(),
-            category: Category::Transaction,
-            losses: Loss::of_segment(spans).into(),
-        };
-        Self { bytes, items: vec![item], spans }
+        let header = transaction::encode(segment, about, streamed, &mut bytes);
+        let (end, spans) = (bytes.len(), segment.span_count() - streamed as u64);
+        let losses = Loss::of_segment(spans).into();
+        let mut items = vec![Item { range: header..end, category: Category::Transaction, losses, spans }];
+        if streamed > 0 {
+            streamed::encode(segment, about, streamed, &mut bytes);
+            let (range, spans) = (end..bytes.len(), streamed as u64);
+            let losses = vec![Loss::new(Category::Span, spans)];
+            items.push(Item { range, category: Category::Span, losses, spans });
+        }
+        Self { bytes, items }
     }
 
     /// Encodes what `sentry` made, with what its header lacks. `None` where its header cannot be read.
@@ -90,8 +95,13 @@ impl Parcel {
         bytes.extend_from_slice(b"}\n");
         let header = bytes.len();
         bytes.extend_from_slice(report);
-        let item = Item { range: header..bytes.len(), category: Category::Internal, losses: Vec::new() };
-        Self { bytes, items: vec![item], spans: 0 }
+        let (range, losses) = (header..bytes.len(), Vec::new());
+        Self { bytes, items: vec![Item { range, category: Category::Internal, losses, spans: 0 }] }
+    }
+
+    /// How many spans it has that count in [`crate::Stats`].
+    pub(crate) fn spans(&self) -> u64 {
+        self.items.iter().map(|item| item.spans).sum()
     }
 
     /// The header, the items that are left, and one more.
@@ -130,6 +140,25 @@ pub(crate) fn client_report(unix_nanos: u64, discarded: &[(Reason, Loss)]) -> Ve
     item.extend_from_slice(b"}\n");
     item.append(&mut payload);
     item
+}
+
+/// Digits for the length of a payload; it is known only afterwards, and blanks may follow a number.
+const LENGTH: &[u8; 12] = b"            ";
+
+/// Ends the header of an item with the length of its payload, which `write` writes.
+fn payload(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
+    out.extend_from_slice(b",\"length\":");
+    let length_at = out.len();
+    out.extend_from_slice(LENGTH);
+    out.extend_from_slice(b"}\n");
+    let payload_at = out.len();
+    write(out);
+    let mut length = Vec::with_capacity(LENGTH.len());
+    json::uint(&mut length, (out.len() - payload_at) as u64);
+    if let Some(place) = out.get_mut(length_at..length_at + length.len()) {
+        place.copy_from_slice(&length);
+    }
+    out.push(b'\n');
 }
 
 /// Opens the header of an envelope, with what every envelope says; the closing brace is the caller's.

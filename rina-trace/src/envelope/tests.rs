@@ -40,7 +40,7 @@ fn a_segment_is_a_transaction() {
     segment.spans[1].name = Some(Box::new("a\nname".into()));
     segment.spans[1].status = crate::SpanStatus::NotFound;
     let [header, item, payload] =
-        <[Json; 3]>::try_from(lines(&Parcel::of_segment(&segment, &about()))).unwrap();
+        <[Json; 3]>::try_from(lines(&Parcel::of_segment(&segment, &about(), true))).unwrap();
 
     let event_id = format!("{:032x}", 0xab);
     let sdk = json!({ "name": "sentry.rust.rina_trace", "version": "0.1.0" });
@@ -91,7 +91,7 @@ fn what_was_said_of_the_segment_is_the_roots() {
     segment.info.data.push(("http.route".into(), Value::Int(1)));
     segment.info.tags.push(("plan".into(), crate::Text::new("free")));
     segment.info.tags.push(("region".into(), crate::Text::new("eu")));
-    let payload = lines(&Parcel::of_segment(&segment, &about())).pop().unwrap();
+    let payload = lines(&Parcel::of_segment(&segment, &about(), true)).pop().unwrap();
     assert_eq!(payload["transaction"], "POST /pay");
     assert_eq!(payload["transaction_info"]["source"], "route");
     assert_eq!(payload["contexts"]["trace"]["parent_span_id"], "00000000000000ff");
@@ -107,7 +107,7 @@ fn the_last_value_of_a_key_wins() {
     let first = u32::try_from(segment.attributes.len()).unwrap();
     segment.attributes.extend([data("a", 1), tag("a", 5), data("b", "x"), data("a", 2.5)]);
     segment.spans[0].attributes = (first, first + 4);
-    let parcel = Parcel::of_segment(&segment, &about());
+    let parcel = Parcel::of_segment(&segment, &about(), true);
     let text = String::from_utf8(parcel.bytes.clone()).unwrap();
     assert!(text.contains(r#""data":{"b":"x","a":2.5},"tags":{"a":"5"}"#), "{text}");
     lines(&parcel);
@@ -120,7 +120,7 @@ fn a_span_without_attributes_has_no_empty_objects() {
     // A clock that ran backwards.
     segment.spans[0].end = segment.root.start;
     segment.spans[0].start = segment.root.end;
-    let payload = lines(&Parcel::of_segment(&segment, &about())).pop().unwrap();
+    let payload = lines(&Parcel::of_segment(&segment, &about(), true)).pop().unwrap();
     let span = &payload["spans"][0];
     assert_eq!((span.get("data"), span.get("tags")), (None, None));
     assert_eq!(span["start_timestamp"], span["timestamp"]);

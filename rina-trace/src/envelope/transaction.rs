@@ -5,16 +5,15 @@
 //!
 //! The format: <https://develop.sentry.dev/sdk/foundations/transport/event-payloads/transaction/>
 
+use super::streamed::is_streamed;
 use super::{About, json};
 use crate::record::{Attribute, AttributeKind, SpanRecord};
 use crate::segment::{Measurement, Segment, User};
 use crate::value::{Key, Text, Value};
 
-/// Digits for the length of the payload; it is known only afterwards, and blanks may follow a number.
-const LENGTH: &[u8; 12] = b"            ";
-
-/// Writes the whole envelope; tells how long its header is.
-pub(super) fn encode(segment: &Segment, about: &About, out: &mut Vec<u8>) -> usize {
+/// Writes the header of the envelope and the item of the transaction, without the first `streamed` spans that are items
+/// of their own; tells how long the header is.
+pub(super) fn encode(segment: &Segment, about: &About, streamed: usize, out: &mut Vec<u8>) -> usize {
     // What a span with two attributes takes; more grows the buffer.
     out.reserve(1024 + segment.spans.len() * 448);
     super::open(out, segment.trace.dsc.get(), about);
@@ -23,23 +22,12 @@ pub(super) fn encode(segment: &Segment, about: &About, out: &mut Vec<u8>) -> usi
     out.extend_from_slice(b"\"}\n");
     let header = out.len();
 
-    out.extend_from_slice(b"{\"type\":\"transaction\",\"content_type\":\"application/json\",\"length\":");
-    let length_at = out.len();
-    out.extend_from_slice(LENGTH);
-    out.extend_from_slice(b"}\n");
-
-    let payload_at = out.len();
-    payload(segment, about, out);
-    let mut length = Vec::with_capacity(LENGTH.len());
-    json::uint(&mut length, (out.len() - payload_at) as u64);
-    if let Some(place) = out.get_mut(length_at..length_at + length.len()) {
-        place.copy_from_slice(&length);
-    }
-    out.push(b'\n');
+    out.extend_from_slice(b"{\"type\":\"transaction\",\"content_type\":\"application/json\"");
+    super::payload(out, |out| payload(segment, about, streamed, out));
     header
 }
 
-fn payload(segment: &Segment, about: &About, out: &mut Vec<u8>) {
+fn payload(segment: &Segment, about: &About, streamed: usize, out: &mut Vec<u8>) {
     out.extend_from_slice(b"{\"type\":\"transaction\",\"event_id\":\"");
     json::hex_u128(out, segment.event_id);
     out.extend_from_slice(b"\",\"transaction\":");
@@ -47,52 +35,57 @@ fn payload(segment: &Segment, about: &About, out: &mut Vec<u8>) {
     out.extend_from_slice(b",\"transaction_info\":{\"source\":\"");
     out.extend_from_slice(segment.name_source().as_str().as_bytes());
     out.extend_from_slice(b"\"}");
-    times(segment, &segment.root, out);
+    times(segment, &segment.root, TIMESTAMP, out);
     out.extend_from_slice(&about.payload);
     out.extend_from_slice(b",\"contexts\":{\"trace\":{");
     ids(&shared(segment), &segment.root, out);
     told(&segment.root, out);
     let own = segment.attributes_of(&segment.root);
     data(own, &segment.info.data, out);
-    links(segment, &segment.root, out);
+    links(segment, &segment.root, json::string, out);
     out.push(b'}');
     out.extend_from_slice(&about.contexts);
     out.push(b'}');
     tags(own, &segment.info.tags, out);
     measurements(&segment.info.measurements, out);
     user(segment.user(), out);
-    spans(segment, out);
+    spans(segment, streamed, out);
     out.push(b'}');
 }
 
-fn spans(segment: &Segment, out: &mut Vec<u8>) {
+fn spans(segment: &Segment, mut streamed: usize, out: &mut Vec<u8>) {
     out.extend_from_slice(b",\"spans\":[");
     let shared = shared(segment);
-    for (index, span) in segment.spans.iter().enumerate() {
+    let kept = segment.spans.iter().filter(|span| {
+        let goes = streamed > 0 && is_streamed(span);
+        streamed -= usize::from(goes);
+        !goes
+    });
+    for (index, span) in kept.enumerate() {
         out.extend_from_slice(if index == 0 { b"{" } else { b",{" });
         ids(&shared, span, out);
         told(span, out);
         out.extend_from_slice(b",\"description\":");
         json::string(out, span.name());
-        times(segment, span, out);
+        times(segment, span, TIMESTAMP, out);
         let own = segment.attributes_of(span);
         data(own, &[], out);
         tags(own, &[], out);
-        links(segment, span, out);
+        links(segment, span, json::string, out);
         out.push(b'}');
     }
     out.push(b']');
 }
 
 /// How each span of the segment begins.
-fn shared(segment: &Segment) -> Vec<u8> {
+pub(super) fn shared(segment: &Segment) -> Vec<u8> {
     let mut shared = b"\"trace_id\":\"".to_vec();
     json::hex_u128(&mut shared, segment.trace_id().get());
     shared.extend_from_slice(b"\",\"span_id\":\"");
     shared
 }
 
-fn ids(shared: &[u8], span: &SpanRecord, out: &mut Vec<u8>) {
+pub(super) fn ids(shared: &[u8], span: &SpanRecord, out: &mut Vec<u8>) {
     out.extend_from_slice(shared);
     json::hex_u64(out, span.id.get());
     if let Some(parent) = span.parent {
@@ -113,11 +106,14 @@ fn told(span: &SpanRecord, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
-fn times(segment: &Segment, span: &SpanRecord, out: &mut Vec<u8>) {
+/// How the end is called in a transaction and its spans.
+const TIMESTAMP: &[u8] = b",\"timestamp\":";
+
+pub(super) fn times(segment: &Segment, span: &SpanRecord, end: &[u8], out: &mut Vec<u8>) {
     let start = segment.unix_nanos(span.start);
     out.extend_from_slice(b",\"start_timestamp\":");
     json::seconds(out, start);
-    out.extend_from_slice(b",\"timestamp\":");
+    out.extend_from_slice(end);
     // The server refuses a span that ends before it starts.
     json::seconds(out, segment.unix_nanos(span.end).max(start));
 }
@@ -144,8 +140,8 @@ fn tags(own: &[Attribute], more: &[(Key, Text)], out: &mut Vec<u8>) {
     }
 }
 
-/// `links`, if there are any.
-fn links(segment: &Segment, span: &SpanRecord, out: &mut Vec<u8>) {
+/// `links`, if there are any. How a text is written as an attribute is the form's.
+pub(super) fn links(segment: &Segment, span: &SpanRecord, text: fn(&mut Vec<u8>, &str), out: &mut Vec<u8>) {
     for (index, link) in segment.links_of(span).enumerate() {
         out.extend_from_slice(if index == 0 {
             b",\"links\":[{\"trace_id\":\""
@@ -161,7 +157,7 @@ fn links(segment: &Segment, span: &SpanRecord, out: &mut Vec<u8>) {
         }
         if let Some(kind) = &link.link_type {
             out.extend_from_slice(b",\"attributes\":{\"sentry.link.type\":");
-            json::string(out, kind);
+            text(out, kind);
             out.push(b'}');
         }
         out.push(b'}');
@@ -172,7 +168,7 @@ fn links(segment: &Segment, span: &SpanRecord, out: &mut Vec<u8>) {
 }
 
 /// The attributes of a kind that no later one has replaced. Quadratic, for the few that a span has.
-fn last_of_each<'a, V>(
+pub(super) fn last_of_each<'a, V>(
     own: &'a [Attribute],
     kind: AttributeKind,
     more: &'a [(Key, V)],

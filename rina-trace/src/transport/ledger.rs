@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::envelope::{Category, Loss, Parcel, client_report};
+use crate::envelope::{Category, Item, Loss, Parcel, client_report};
 use crate::segment::Segment;
 use crate::stats::{Counters, Reason};
 
@@ -58,8 +58,13 @@ impl Ledger {
 
     /// An encoded envelope is lost.
     pub(crate) fn parcel_lost(&self, reason: Reason, parcel: &Parcel) {
-        self.counters.lost(reason, parcel.spans);
-        self.report(reason, parcel.items.iter().flat_map(|item| item.losses.iter().copied()));
+        self.items_lost(reason, &parcel.items);
+    }
+
+    /// A part of it is lost.
+    pub(crate) fn items_lost(&self, reason: Reason, items: &[Item]) {
+        self.counters.lost(reason, items.iter().map(|item| item.spans).sum());
+        self.report(reason, items.iter().flat_map(|item| item.losses.iter().copied()));
     }
 
     /// Keeps losses for the next report. A loss that has a reason already keeps it.

@@ -75,6 +75,8 @@ pub(crate) struct Options {
     pub(crate) scrub: Arc<scrub::Rules>,
     pub(crate) counters: Arc<Counters>,
     pub(crate) about: Arc<About>,
+    /// Spans of AI models go as items of their own; not to Spotlight.
+    pub(crate) streams: bool,
     pub(crate) delays: Delays,
 }
 
@@ -97,13 +99,15 @@ impl Delivery {
         let (its_queue, its_ledger) = (Arc::clone(&queue), Arc::clone(&ledger));
         let run = move || {
             // Made here, because TLS takes its time to start.
+            let destination = Destination::new(options.endpoint, options.custom);
             let worker = Worker {
                 queue: its_queue,
                 ledger: its_ledger,
                 about: options.about,
                 prepare: options.prepare,
                 scrub: options.scrub,
-                destination: Destination::new(options.endpoint, options.custom),
+                streams: options.streams && !matches!(destination, Destination::Nowhere),
+                destination,
                 #[cfg(feature = "transport")]
                 spotlight: options.spotlight.map(|url| destination::Spotlight::new(&url, options.delays)),
                 outbox: Outbox::new(options.delays),

@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     fn waiting(sequence: u64, bytes: usize) -> Waiting {
-        let parcel = Parcel { bytes: vec![0; bytes], items: vec![], spans: 0 };
+        let parcel = Parcel { bytes: vec![0; bytes], items: vec![] };
         Waiting { parcel, sequence, failures: 0 }
     }
 

@@ -16,7 +16,7 @@ use super::limits::Limits;
 use super::outbox::{Outbox, Waiting};
 use super::queue::{Job, Next, Queue};
 use super::{Prepare, Prepared};
-use crate::envelope::{self, About, Category, Parcel};
+use crate::envelope::{self, About, Category, Item, Parcel};
 use crate::propagation::Dsc;
 use crate::scrub;
 use crate::segment::Segment;
@@ -31,6 +31,8 @@ pub(super) struct Worker {
     pub(super) queue: Arc<Queue>,
     pub(super) ledger: Arc<Ledger>,
     pub(super) about: Arc<About>,
+    /// Spans of AI models go to the destination as items of their own.
+    pub(super) streams: bool,
     pub(super) prepare: Prepare,
     pub(super) scrub: Arc<scrub::Rules>,
     pub(super) destination: Destination,
@@ -83,7 +85,9 @@ impl Worker {
         let ignored = prepared.ignored.min(gone);
         self.ledger.spans_lost(Reason::Ignored, ignored);
         self.ledger.spans_lost(Reason::BeforeSend, gone - ignored);
-        self.post(Parcel::of_segment(&segment, &self.about));
+        let parcel = Parcel::of_segment(&segment, &self.about, self.streams);
+        let whole = (parcel.items.len() > 1).then_some(&segment);
+        self.post(parcel, whole);
     }
 
     fn envelope(&mut self, envelope: ::sentry::Envelope, dsc: Option<&Dsc>) {
@@ -92,7 +96,7 @@ impl Worker {
         let Some(mut parcel) = Parcel::of_envelope(&envelope, dsc, &self.about) else {
             return self.ledger.report(Reason::Invalid, envelope::losses_of(&envelope));
         };
-        let Destination::Custom(custom) = &self.destination else { return self.post(parcel) };
+        let Destination::Custom(custom) = &self.destination else { return self.post(parcel, None) };
         // The user's transport gets what `sentry` made, in its own form, so that it can look into it.
         envelope::stamp(&mut parcel.bytes, SystemTime::now());
         let header = parcel.bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
@@ -103,16 +107,16 @@ impl Worker {
         if give(&**custom, copy) != 200 {
             self.ledger.parcel_lost(Reason::SendError, &parcel);
         }
-        self.copy_to_spotlight(&mut parcel.bytes);
+        self.copy_to_spotlight(&mut parcel.bytes, None);
     }
 
-    /// Puts an envelope where it waits for its turn.
-    fn post(&mut self, mut parcel: Parcel) {
-        let seen = self.copy_to_spotlight(&mut parcel.bytes);
+    /// Puts an envelope where it waits for its turn; `whole` is what Spotlight is to see of it.
+    fn post(&mut self, mut parcel: Parcel, whole: Option<&Segment>) {
+        let seen = self.copy_to_spotlight(&mut parcel.bytes, whole);
         if matches!(self.destination, Destination::Nowhere) {
             // Spotlight is all there is.
             if seen {
-                self.ledger.counters.sent(parcel.spans);
+                self.ledger.counters.sent(parcel.spans());
             } else {
                 self.ledger.parcel_lost(Reason::NetworkError, &parcel);
             }
@@ -169,12 +173,12 @@ impl Worker {
         match self.conclude(answer.as_ref()) {
             Conclusion::Sent => {
                 self.reported_at = Instant::now();
-                self.ledger.counters.sent(waiting.parcel.spans);
+                self.ledger.counters.sent(waiting.parcel.spans());
                 return None;
             }
             // A 429 is not reported: the server has counted it itself.
             Conclusion::Limited => {
-                self.ledger.counters.lost(Reason::RatelimitBackoff, waiting.parcel.spans);
+                self.ledger.counters.lost(Reason::RatelimitBackoff, waiting.parcel.spans());
             }
             Conclusion::Refused => self.ledger.parcel_lost(Reason::SendError, &waiting.parcel),
             Conclusion::TryAgain => {
@@ -218,20 +222,13 @@ impl Worker {
         // An attachment without what it is attached to makes no sense.
         let is_subject = |category| matches!(category, Category::Error | Category::Transaction);
         let orphans = parcel.items.iter().any(|item| is_subject(item.category) && held_back(item.category));
-        let mut lost = Vec::new();
-        parcel.items.retain(|item| {
-            let orphan = orphans && item.category == Category::Attachment;
-            let keep = !orphan && !held_back(item.category);
-            if !keep {
-                lost.extend(item.losses.iter().copied());
-            }
-            keep
-        });
+        let is_orphan = |category| orphans && category == Category::Attachment;
+        let is_lost = |item: &mut Item| held_back(item.category) || is_orphan(item.category);
+        let lost: Vec<Item> = parcel.items.extract_if(.., is_lost).collect();
         if parcel.items.is_empty() {
-            self.ledger.counters.lost(Reason::RatelimitBackoff, std::mem::take(&mut parcel.spans));
             tracing::debug!(target: "rina_trace", "an envelope is dropped: Sentry asked for a pause");
         }
-        self.ledger.report(Reason::RatelimitBackoff, lost);
+        self.ledger.items_lost(Reason::RatelimitBackoff, &lost);
     }
 
     /// Sends the report of losses by itself, if there are any. One attempt: what fails is kept for later.
@@ -263,15 +260,17 @@ impl Worker {
         matches!(self.destination, Destination::Nowhere)
     }
 
-    /// True when Spotlight took it.
+    /// True when Spotlight took it. It shows no streamed spans: of a segment that has some, it gets the `whole`.
     #[cfg_attr(not(feature = "transport"), expect(clippy::unused_self, reason = "there is no Spotlight"))]
-    fn copy_to_spotlight(&mut self, envelope: &mut [u8]) -> bool {
+    fn copy_to_spotlight(&mut self, envelope: &mut [u8], whole: Option<&Segment>) -> bool {
         #[cfg(feature = "transport")]
         if let Some(spotlight) = &mut self.spotlight {
+            let mut whole = whole.map(|segment| Parcel::of_segment(segment, &self.about, false).bytes);
+            let envelope = whole.as_deref_mut().unwrap_or(envelope);
             envelope::stamp(envelope, SystemTime::now());
             return spotlight.send(envelope);
         }
-        let _ = envelope;
+        let _ = (envelope, whole);
         false
     }
 }

@@ -4,6 +4,7 @@
 //! Only `durations` sleeps, and it asks no more than that a span is as long as the sleep.
 
 mod by_hand;
+mod caches;
 mod cancellation;
 mod durations;
 mod endings;

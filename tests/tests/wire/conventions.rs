@@ -57,7 +57,7 @@ fn the_words_of_the_sources_are_in_the_table() {
 fn what_the_example_sends_is_in_the_table_or_its_own() {
     let sources = sources(&root().join("examples/rinawarp"));
     let mut library = BTreeSet::new();
-    let mut spans = 0;
+    let (mut spans, mut streamed) = (0, 0);
     for transaction in relay::example().iter().filter_map(|sent| sent.payload("transaction")) {
         let below = transaction["spans"].as_array().unwrap();
         for span in below.iter().chain([&transaction["contexts"]["trace"]]) {
@@ -74,7 +74,20 @@ fn what_the_example_sends_is_in_the_table_or_its_own() {
             }
         }
     }
-    assert!(spans > 50, "only {spans} spans were sent");
+    for item in relay::example().iter().filter_map(|sent| sent.payload("span")) {
+        for span in item["items"].as_array().unwrap() {
+            streamed += 1;
+            let attributes = span["attributes"].as_object().unwrap();
+            assert!(is_current_op(attributes["sentry.op"]["value"].as_str().unwrap()), "{span}");
+            for key in attributes.keys() {
+                assert!(
+                    is_current_key(key) || attribute(key).is_none() && near::attribute(key).is_none(),
+                    "{key}"
+                );
+            }
+        }
+    }
+    assert!(spans > 50 && streamed > 3, "only {spans} spans were sent, and {streamed} streamed");
     assert!(library.contains("error.type"), "{library:?}");
     for key in library {
         assert!(is_current_key(&key) || OTHERS.iter().any(|(other, _)| *other == key), "{key}");

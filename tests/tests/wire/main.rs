@@ -15,6 +15,7 @@ mod server;
 
 mod actix;
 mod beside;
+mod caches;
 mod callbacks;
 mod client;
 mod configuration;
@@ -23,6 +24,7 @@ mod delivery;
 mod edge;
 mod errors;
 mod events;
+mod gen_ai;
 mod incoming;
 mod losses;
 mod organisation;

@@ -20,6 +20,7 @@ fn options(endpoint: Option<Endpoint>) -> Options {
         scrub: Arc::default(),
         counters: Arc::default(),
         about: Arc::new(about()),
+        streams: true,
         delays: Delays { first: Duration::from_millis(1), longest: Duration::from_millis(4) },
     }
 }

@@ -1,0 +1,374 @@
+//! Functions of a cache tell of it without being asked, whatever their keys, values and results are made of.
+
+#![allow(unused_variables, reason = "arguments are there to be told")]
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
+use std::fmt::{self, Display};
+use std::future::Future;
+use std::io;
+use std::num::NonZeroU64;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rina_trace::cache::ItemSize;
+use rina_trace::testing::{capture, capture_async};
+use rina_trace::{Op, Sensitive, op, traced};
+
+#[derive(Clone)]
+struct User;
+
+struct Page(String);
+
+impl ItemSize for Page {
+    fn item_size(&self) -> Option<usize> {
+        Some(self.0.len() * 2)
+    }
+}
+
+struct UserKey(u64);
+
+impl Display for UserKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "user:{}", self.0)
+    }
+}
+
+fn run<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+}
+
+/// As `bytes::Bytes`.
+struct Bytes(Vec<u8>);
+
+impl AsRef<[u8]> for Bytes {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+#[traced(op = "cache.get")]
+fn get(key: &str, found: Option<String>) -> Option<String> {
+    found
+}
+
+#[traced(op = "cache.get")]
+async fn get_later(key: String, found: Result<Option<Page>, io::Error>) -> Result<Option<Page>, io::Error> {
+    std::future::ready(found).await
+}
+
+#[traced(op = "cache.get")]
+fn get_deferred(key: u64) -> impl Future<Output = Option<User>> {
+    std::future::ready((key > 0).then_some(User))
+}
+
+#[traced(op = "cache.get")]
+fn get_boxed<'a>(
+    key: &'a UserKey,
+    found: Option<&'a Bytes>,
+) -> Pin<Box<dyn Future<Output = Option<&'a Bytes>> + 'a>> {
+    Box::pin(std::future::ready(found))
+}
+
+#[test]
+fn a_lookup_tells_key_hit_and_size() {
+    let traces = capture(|| {
+        get("a", Some("four".into()));
+        get("b", None);
+        let _ = run(get_later("c".into(), Ok(Some(Page("two".into())))));
+        let _ = run(get_later("d".into(), Ok(None)));
+        let _ = run(get_later("e".into(), Err(io::Error::other("gone"))));
+        run(get_deferred(1));
+        run(get_deferred(0));
+        run(get_boxed(&UserKey(1), Some(&Bytes(vec![0; 9]))));
+    });
+    insta::assert_snapshot!(traces, @r#"
+    trace 1
+    cache.get "a" cache.key=[a] cache.hit=true cache.item_size=4
+    trace 2
+    cache.get "b" cache.key=[b] cache.hit=false
+    trace 3
+    cache.get "c" cache.key=[c] cache.hit=true cache.item_size=6
+    trace 4
+    cache.get "d" cache.key=[d] cache.hit=false
+    trace 5
+    cache.get "e" [internal_error] cache.key=[e] error.type="std::io::error::Error"
+    trace 6
+    cache.get "1" cache.key=[1] cache.hit=true
+    trace 7
+    cache.get "0" cache.key=[0] cache.hit=false
+    trace 8
+    cache.get "user:1" cache.key=[user:1] cache.hit=true cache.item_size=9
+    "#);
+}
+
+type Reply<T> = Result<T, fmt::Error>;
+type Maybe<T> = Option<T>;
+
+#[traced(op = "cache.get")]
+fn by_alias(key: &str) -> Reply<Option<Arc<str>>> {
+    Ok(Some("ä".into()))
+}
+
+#[traced(op = "cache.get")]
+fn by_another(key: &str) -> Maybe<Cow<'static, [u8]>> {
+    Some(vec![1, 2].into())
+}
+
+#[traced(op = "cache.get", err = ignore)]
+fn ignoring(key: &str) -> Reply<Option<u64>> {
+    Err(fmt::Error)
+}
+
+#[traced(op = "cache.get")]
+fn nothing_to_tell(key: &str) -> Reply<u64> {
+    Ok(1)
+}
+
+#[traced(op = "cache.get")]
+fn generic<K: AsRef<str>, V: Clone>(key: K, found: &HashMap<String, V>) -> Option<V> {
+    found.get(key.as_ref()).cloned()
+}
+
+#[test]
+fn the_result_is_known_by_its_type() {
+    let traces = capture(|| {
+        let _ = by_alias("alias");
+        by_another("another");
+        let _ = ignoring("ignored");
+        let _ = nothing_to_tell("other");
+        generic("generic", &HashMap::from([("generic".to_owned(), 7)]));
+        generic(String::from("missing"), &HashMap::<String, String>::new());
+    });
+    insta::assert_snapshot!(traces, @r#"
+    trace 1
+    cache.get "alias" cache.key=[alias] cache.hit=true cache.item_size=2
+    trace 2
+    cache.get "another" cache.key=[another] cache.hit=true cache.item_size=2
+    trace 3
+    cache.get "ignored" cache.key=[ignored]
+    trace 4
+    cache.get "other" cache.key=[other]
+    trace 5
+    cache.get "generic" cache.key=[generic] cache.hit=true
+    trace 6
+    cache.get "missing" cache.key=[missing] cache.hit=false
+    "#);
+}
+
+#[traced(op = "cache.put")]
+fn put(key: &str, value: &[u8], ttl: Duration) {}
+
+#[traced(op = "cache.put")]
+async fn put_later(key: impl Display, value: String, ttl: Option<u32>) -> Option<String> {
+    Some(value)
+}
+
+#[traced(op = "cache.put")]
+fn put_all<V>(keys: &[UserKey], value: V, ttl: NonZeroU64) -> Result<(), io::Error> {
+    Ok(())
+}
+
+#[traced(op = "cache.set_item")]
+fn set(mut key: String, value: Bytes, ttl: &User) {
+    key.push('!');
+}
+
+#[traced(op = "cache.remove")]
+fn remove(keys: Vec<&str>, value: &str) -> Option<u64> {
+    Some(keys.len() as u64)
+}
+
+#[test]
+fn what_fills_or_empties_a_cache_tells_what_it_keeps_for_how_long() {
+    let traces = capture(|| {
+        put("a", b"bytes", Duration::from_millis(1500));
+        run(put_later(UserKey(2), "text".into(), Some(60)));
+        run(put_later(3, String::new(), None));
+        let _ = put_all(&[UserKey(3), UserKey(4)], User, NonZeroU64::MIN);
+        set("b".into(), Bytes(vec![0; 3]), &User);
+        remove(vec!["c", "d"], "no size");
+    });
+    insta::assert_snapshot!(traces, @r#"
+    trace 1
+    cache.put "a" cache.key=[a] cache.item_size=5 cache.ttl=2
+    trace 2
+    cache.put "user:2" cache.key=[user:2] cache.item_size=4 cache.ttl=60
+    trace 3
+    cache.put "3" cache.key=[3] cache.item_size=0
+    trace 4
+    cache.put "user:3, user:4" cache.key=[user:3, user:4] cache.ttl=1
+    trace 5
+    cache.set_item "b" cache.key=[b] cache.item_size=3
+    trace 6
+    cache.remove "c, d" cache.key=[c, d]
+    "#);
+}
+
+#[traced(op = "cache.remove")]
+fn keys_in_bytes(key: &[u8]) {}
+
+#[traced(op = "cache.remove")]
+fn keys_in_a_set(keys: &BTreeSet<String>) {}
+
+#[traced(op = "cache.remove")]
+fn key_in_an_option(key: Option<&str>) {}
+
+#[traced(op = "cache.remove")]
+fn keys_in_lists(keys: Vec<Vec<u8>>) {}
+
+#[traced(op = "cache.remove")]
+fn key_of_no_text<T>(key: T) {}
+
+#[traced(op = "cache.remove")]
+fn key_in_a_pair((key, _): (&str, u8)) {}
+
+#[traced(op = "cache.remove")]
+fn key_that_is_sensitive(key: Sensitive<&str>) {}
+
+#[traced(op = "cache.flush")]
+fn flush() {}
+
+#[test]
+fn keys_are_texts_and_what_is_none_tells_nothing() {
+    let many: BTreeSet<String> = (0..300).map(|count| format!("{count:03}")).collect();
+    let traces = capture(|| {
+        keys_in_bytes(b"caf\xc3\xa9\xff");
+        keys_in_a_set(&["a", "b"].map(String::from).into());
+        key_in_an_option(Some("some"));
+        key_in_an_option(None);
+        keys_in_lists(vec![b"a".to_vec()]);
+        key_of_no_text(User);
+        key_in_a_pair(("pair", 0));
+        key_that_is_sensitive(Sensitive("secret"));
+        flush();
+    });
+    insta::assert_snapshot!(traces, @r#"
+    trace 1
+    cache.remove "café�" cache.key=[café�]
+    trace 2
+    cache.remove "a, b" cache.key=[a, b]
+    trace 3
+    cache.remove "some" cache.key=[some]
+    trace 4
+    cache.remove "cache.remove"
+    trace 5
+    cache.remove "cache.remove"
+    trace 6
+    cache.remove "cache.remove"
+    trace 7
+    cache.remove "pair" cache.key=[pair]
+    trace 8
+    cache.remove "[Filtered]" cache.key=[[Filtered]]
+    trace 9
+    cache.flush "spans::caches::flush"
+    "#);
+
+    let traces = capture(|| keys_in_a_set(&many));
+    let (_, keys) = traces.segments()[0].data().next().unwrap();
+    let rina_trace::Value::List(keys) = keys else { panic!("{keys}") };
+    assert_eq!((keys.len(), traces.segments()[0].name().len()), (100, 100 * 5 - 2));
+}
+
+#[traced(op = "cache.get", data(cache.key = hash(key)))]
+fn hashed(key: &str) -> Option<u8> {
+    None
+}
+
+#[traced(op = "cache.get", data(cache.key = %UserKey(*key), cache.item_size = 5))]
+fn shown(key: &u64) -> Option<u8> {
+    None
+}
+
+#[traced(op = "cache.get", data(cache.key = ?key))]
+fn debugged(key: (u8, u8)) -> Option<u8> {
+    None
+}
+
+#[traced(op = "cache.get", name = "user by id", data(cache.key = ["a", "b"]), ok(cache.hit = |_| true))]
+fn named(key: &str) -> Option<u8> {
+    None
+}
+
+#[traced(op = "cache.put", name = format!("put {key}"), data(cache.ttl = 1, cache.item_size = 2))]
+fn told(key: &str, value: &str, ttl: u64) {}
+
+#[test]
+fn what_the_attribute_says_goes_before() {
+    let traces = capture(|| {
+        hashed("ada@example.com");
+        shown(&7);
+        debugged((1, 2));
+        named("c");
+        told("d", "value", 9);
+    });
+    let text = traces.to_string();
+    assert!(!text.contains("ada@example.com"), "{text}");
+    let hash = rina_trace::hash("ada@example.com").to_string();
+    insta::assert_snapshot!(text.replace(&hash, "HASH"), @r#"
+    trace 1
+    cache.get "HASH" cache.key=[HASH] cache.hit=false
+    trace 2
+    cache.get "user:7" cache.key=[user:7] cache.item_size=5 cache.hit=false
+    trace 3
+    cache.get "(1, 2)" cache.key=[(1, 2)] cache.hit=false
+    trace 4
+    cache.get "user by id" cache.key=[a, b] cache.hit=true
+    trace 5
+    cache.put "put d" cache.key=[d] cache.ttl=1 cache.item_size=2
+    "#);
+}
+
+const LOOKUP: Op = op!("cache.lookup");
+
+#[traced(op = op::CACHE_GET)]
+fn by_a_constant(key: &str) -> Option<&'static str> {
+    Some("value")
+}
+
+#[traced(op = LOOKUP)]
+fn by_a_constant_of_ones_own(key: &str) -> Option<&'static str> {
+    Some("value")
+}
+
+#[traced(op = "db.query")]
+fn of_no_cache(key: &str, value: &str, ttl: u64) -> Option<u8> {
+    None
+}
+
+struct Cache;
+
+#[traced(op = "cache.get")]
+impl Cache {
+    async fn find(&self, key: &str) -> Option<u64> {
+        Some(1)
+    }
+
+    fn count(&self) -> usize {
+        2
+    }
+}
+
+#[test]
+fn a_cache_is_known_by_the_operation() {
+    let traces = run(capture_async(async {
+        by_a_constant("constant");
+        by_a_constant_of_ones_own("constant");
+        of_no_cache("key", "value", 1);
+        Cache.find("method").await;
+        Cache.count();
+    }));
+    insta::assert_snapshot!(traces, @r#"
+    trace 1
+    cache.get "constant" cache.key=[constant] cache.hit=true cache.item_size=5
+    trace 2
+    cache.lookup "spans::caches::by_a_constant_of_ones_own"
+    trace 3
+    db.query "spans::caches::of_no_cache"
+    trace 4
+    cache.get "method" cache.key=[method] cache.hit=true
+    trace 5
+    cache.get "spans::caches::Cache::count"
+    "#);
+}
