@@ -35,13 +35,7 @@ impl Destination {
         match (custom, endpoint) {
             (Some(custom), _) => Self::Custom(custom),
             #[cfg(feature = "transport")]
-            (None, Some(endpoint)) => {
-                let timeouts = Timeouts {
-                    connect: std::time::Duration::from_secs(5),
-                    all: std::time::Duration::from_secs(30),
-                };
-                Self::Sentry(Box::new(Http::new(endpoint, timeouts)))
-            }
+            (None, Some(endpoint)) => Self::Sentry(Box::new(Http::new(endpoint, Timeouts::SENTRY))),
             _ => Self::Nowhere,
         }
     }
@@ -50,13 +44,7 @@ impl Destination {
     pub(super) fn send(&mut self, parts: &[&[u8]]) -> Option<Answer> {
         match self {
             #[cfg(feature = "transport")]
-            Self::Sentry(http) => {
-                let answer = http.post(parts);
-                if let Err(error) = &answer {
-                    tracing::debug!(target: "rina_trace", %error, "an envelope could not be sent");
-                }
-                answer.ok()
-            }
+            Self::Sentry(http) => http.answer(parts),
             Self::Custom(custom) => {
                 let status = match ::sentry::Envelope::from_bytes_raw(parts.concat()) {
                     Ok(envelope) => give(&**custom, envelope),

@@ -28,6 +28,11 @@ pub(super) struct Timeouts {
     pub(super) all: Duration,
 }
 
+impl Timeouts {
+    /// For Sentry, which may be far away.
+    pub(super) const SENTRY: Self = Self { connect: Duration::from_secs(5), all: Duration::from_secs(30) };
+}
+
 pub(super) struct Http {
     agent: Agent,
     addresses: Addresses,
@@ -60,7 +65,20 @@ impl Http {
         Self { agent, addresses, endpoint, gzip: Gzip::new() }
     }
 
+    /// Posts the parts as one body. `None` when the server was not reached.
+    pub(super) fn answer(&mut self, parts: &[&[u8]]) -> Option<Answer> {
+        let answer = self.post(parts);
+        if let Err(error) = &answer {
+            tracing::debug!(target: "rina_trace", %error, "an envelope could not be sent");
+        }
+        answer.ok()
+    }
+
     /// Posts the parts as one body.
+    ///
+    /// # Errors
+    ///
+    /// When the server was not reached.
     pub(super) fn post(&mut self, parts: &[&[u8]]) -> Result<Answer, ureq::Error> {
         let mut answer = self.attempt(parts);
         if answer.as_ref().is_err_and(was_closed) {

@@ -11,10 +11,13 @@ mod endpoint;
 mod gzip;
 #[cfg(feature = "transport")]
 mod http;
+#[cfg(feature = "transport")]
+mod lanes;
 mod ledger;
 mod limits;
 mod outbox;
 mod queue;
+mod sender;
 mod sentry;
 #[cfg(feature = "transport")]
 #[cfg(test)]
@@ -38,10 +41,13 @@ pub(crate) use self::outbox::Delays;
 pub(crate) use self::sentry::SentryTransport;
 
 use self::destination::Destination;
+#[cfg(feature = "transport")]
+use self::lanes::Lanes;
 use self::ledger::Ledger;
 use self::limits::Limits;
 use self::outbox::Outbox;
 use self::queue::{Job, Queue};
+use self::sender::Sender;
 use self::worker::Worker;
 use crate::envelope::{self, About, Category, Loss};
 use crate::propagation::Dsc;
@@ -99,22 +105,35 @@ impl Delivery {
         let (its_queue, its_ledger) = (Arc::clone(&queue), Arc::clone(&ledger));
         let run = move || {
             // Made here, because TLS takes its time to start.
+            #[cfg(feature = "transport")]
+            let lanes = match (&options.endpoint, &options.custom) {
+                (Some(endpoint), None) => Some(Lanes::new(endpoint.clone(), options.delays.far)),
+                _ => None,
+            };
             let destination = Destination::new(options.endpoint, options.custom);
+            let streams = options.streams && !matches!(destination, Destination::Nowhere);
+            let sender = Sender {
+                destination,
+                #[cfg(feature = "transport")]
+                lanes,
+                ledger: Arc::clone(&its_ledger),
+                about: Arc::clone(&options.about),
+                outbox: Outbox::new(options.delays),
+                limits: Limits::default(),
+                reported_at: Instant::now(),
+            };
             let worker = Worker {
                 queue: its_queue,
                 ledger: its_ledger,
                 about: options.about,
                 prepare: options.prepare,
                 scrub: options.scrub,
-                streams: options.streams && !matches!(destination, Destination::Nowhere),
-                destination,
+                streams,
+                sender,
                 #[cfg(feature = "transport")]
                 spotlight: options.spotlight.map(|url| destination::Spotlight::new(&url, options.delays)),
-                outbox: Outbox::new(options.delays),
-                limits: Limits::default(),
                 flushes: VecDeque::new(),
                 taken: 0,
-                reported_at: Instant::now(),
             };
             worker.run();
         };

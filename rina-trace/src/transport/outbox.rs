@@ -16,11 +16,18 @@ const MAX_BYTES: usize = 10 * 1024 * 1024;
 pub(crate) struct Delays {
     pub(crate) first: Duration,
     pub(crate) longest: Duration,
+    /// A server that takes so long to answer is far away, and worth more connections.
+    #[cfg_attr(not(feature = "transport"), expect(dead_code, reason = "nobody waits for an answer"))]
+    pub(crate) far: Duration,
 }
 
 impl Default for Delays {
     fn default() -> Self {
-        Self { first: Duration::from_secs(1), longest: Duration::from_secs(60) }
+        Self {
+            first: Duration::from_secs(1),
+            longest: Duration::from_secs(60),
+            far: Duration::from_millis(5),
+        }
     }
 }
 
@@ -70,10 +77,11 @@ impl Outbox {
         Some(oldest)
     }
 
-    /// Takes back the one that [`Self::pop_due`] gave out.
-    pub(crate) fn put_back(&mut self, oldest: Waiting) {
-        self.bytes += oldest.parcel.bytes.len();
-        self.waiting.push_front(oldest);
+    /// Takes back one that [`Self::pop_due`] gave out, to its place in the order.
+    pub(crate) fn put_back(&mut self, older: Waiting) {
+        self.bytes += older.parcel.bytes.len();
+        let place = self.waiting.iter().position(|waiting| waiting.sequence > older.sequence);
+        self.waiting.insert(place.unwrap_or(self.waiting.len()), older);
     }
 
     /// True when everything up to this place in the order has left.
@@ -159,7 +167,8 @@ mod tests {
 
     #[test]
     fn pauses_double_up_to_the_longest_and_end_with_success() {
-        let delays = Delays { first: Duration::from_secs(1), longest: Duration::from_secs(5) };
+        let delays =
+            Delays { first: Duration::from_secs(1), longest: Duration::from_secs(5), ..Delays::default() };
         let mut outbox = Outbox::new(delays);
         assert!(outbox.push(waiting(1, 1)).is_empty());
         for seconds in [1, 2, 4, 5, 5] {

@@ -1,0 +1,81 @@
+//! A server that is far away gets more connections.
+
+use super::*;
+
+/// More than may be on their way at once.
+const SEGMENTS: usize = 60;
+
+fn far(server: &Server) -> Delivery {
+    let mut options = to(server);
+    options.delays.far = Duration::ZERO;
+    Delivery::start(options)
+}
+
+/// Pushes the segments while the worker waits for the answer to the first.
+fn pushed(server: &Server, delivery: &Delivery) {
+    delivery.push(segment(0));
+    server.request();
+    (1..SEGMENTS).for_each(|_| delivery.push(segment(0)));
+}
+
+fn sent_and_lost(delivery: &Delivery) -> (u64, u64) {
+    let stats = delivery.ledger.counters.snapshot();
+    (stats.sent(), stats.lost())
+}
+
+#[test]
+fn many_are_on_their_way_at_once() {
+    let server = Server::start();
+    let delivery = far(&server);
+    pushed(&server, &delivery);
+    server.accept(1);
+    // None of these has an answer; the last is the worker's own.
+    (0..17).for_each(|_| drop(server.request()));
+    assert!(server.request_so_far().is_none());
+    server.accept(SEGMENTS - 1);
+    assert!(delivery.flush(LONG));
+    assert_eq!(sent_and_lost(&delivery), (SEGMENTS as u64, 0));
+}
+
+#[test]
+fn what_a_server_fails_at_on_the_way_is_tried_again() {
+    let server = Server::start();
+    let delivery = far(&server);
+    pushed(&server, &delivery);
+    server.accept(1);
+    (0..17).for_each(|_| drop(server.request()));
+    for _ in 0..5 {
+        server.answer("503 Unavailable", "");
+    }
+    server.accept(SEGMENTS - 1);
+    assert!(delivery.flush(LONG));
+    assert_eq!(sent_and_lost(&delivery), (SEGMENTS as u64, 0));
+}
+
+#[test]
+fn a_flush_waits_for_what_is_on_its_way() {
+    let server = Server::start();
+    let delivery = far(&server);
+    pushed(&server, &delivery);
+    server.accept(1);
+    (0..17).for_each(|_| drop(server.request()));
+    // All but those of one lane and of the worker.
+    server.accept(15);
+    assert!(!delivery.flush(Duration::from_millis(5)));
+    server.accept(SEGMENTS - 16);
+    assert!(delivery.flush(LONG));
+    assert_eq!(sent_and_lost(&delivery), (SEGMENTS as u64, 0));
+}
+
+#[test]
+fn the_end_waits_for_what_is_on_its_way() {
+    let server = Server::start();
+    let delivery = far(&server);
+    pushed(&server, &delivery);
+    server.accept(1);
+    (0..17).for_each(|_| drop(server.request()));
+    assert!(!delivery.shutdown(Duration::from_millis(5)), "nothing is answered");
+    server.accept(17);
+    assert!(delivery.queue.wait_for_end(deadline(LONG)));
+    assert_eq!(sent_and_lost(&delivery), (18, SEGMENTS as u64 - 18));
+}
