@@ -165,10 +165,15 @@ pub(crate) fn may_answer(ty: &Type) -> bool {
     can_fail(ty) || behind.is_some_and(|last| types(last).any(may_answer))
 }
 
-/// False if the type is no `Option` and no `Result` of one, by its syntax. An alias can be.
+/// False if the type is no `Option` and no `Result` of one, by its syntax. An alias can be either, if nothing in
+/// its arguments says that it is none.
 pub(crate) fn may_be_option(ty: &Type) -> bool {
-    let is_option = |ty: &syn::TypePath| ty.path.segments.last().is_some_and(|last| last.ident == "Option");
-    can_fail(ty) || matches!(peel(ty), Type::Path(ty) if is_option(ty))
+    let last = match peel(ty) {
+        Type::Path(ty) => ty.path.segments.last(),
+        _ => None,
+    };
+    let is_option = last.is_some_and(|last| last.ident == "Option");
+    is_option || can_fail(ty) && last.and_then(|last| types(last).next()).is_none_or(may_be_option)
 }
 
 pub(crate) fn is_never(ty: &Type) -> bool {
@@ -273,5 +278,15 @@ mod tests {
         assert!(can_fail(quote!(anyhow::Result<u8>)) && can_fail(quote!(Reply)) && can_fail(quote!(T)));
         assert!(!can_fail(quote!(&Result<u8, u8>)) && !can_fail(quote!(core::option::Option<u8>)));
         assert!(!can_fail(quote!(impl Debug)) && !can_fail(quote!(())));
+    }
+
+    #[test]
+    fn what_holds_something_else_is_no_option() {
+        let may_be = |tokens| may_be_option(&syn::parse2(tokens).unwrap());
+        assert!(may_be(quote!(Option<u8>)) && may_be(quote!(RedisResult<Option<u8>>)));
+        assert!(may_be(quote!(Reply)) && may_be(quote!(io::Result<Reply>)));
+        assert!(
+            !may_be(quote!(Result<Vec<Option<u8>>, E>)) && !may_be(quote!(Vec<u8>)) && !may_be(quote!(()))
+        );
     }
 }
