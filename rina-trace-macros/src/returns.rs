@@ -165,15 +165,15 @@ pub(crate) fn may_answer(ty: &Type) -> bool {
     can_fail(ty) || behind.is_some_and(|last| types(last).any(may_answer))
 }
 
-/// False if the type is no `Option` and no `Result` of one, by its syntax. An alias can be either, if nothing in
-/// its arguments says that it is none.
+/// False if the type is no `Option` and no `Result` of one, by its syntax. An alias can be either.
 pub(crate) fn may_be_option(ty: &Type) -> bool {
     let last = match peel(ty) {
         Type::Path(ty) => ty.path.segments.last(),
         _ => None,
     };
+    let result = last.filter(|last| last.ident == "Result").and_then(|last| types(last).next());
     let is_option = last.is_some_and(|last| last.ident == "Option");
-    is_option || can_fail(ty) && last.and_then(|last| types(last).next()).is_none_or(may_be_option)
+    is_option || can_fail(ty) && result.is_none_or(may_be_option)
 }
 
 pub(crate) fn is_never(ty: &Type) -> bool {
@@ -284,7 +284,7 @@ mod tests {
     fn what_holds_something_else_is_no_option() {
         let may_be = |tokens| may_be_option(&syn::parse2(tokens).unwrap());
         assert!(may_be(quote!(Option<u8>)) && may_be(quote!(RedisResult<Option<u8>>)));
-        assert!(may_be(quote!(Reply)) && may_be(quote!(io::Result<Reply>)));
+        assert!(may_be(quote!(Maybe<Vec<u8>>)) && may_be(quote!(io::Result<Reply>)));
         assert!(
             !may_be(quote!(Result<Vec<Option<u8>>, E>)) && !may_be(quote!(Vec<u8>)) && !may_be(quote!(()))
         );
