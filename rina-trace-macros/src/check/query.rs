@@ -1,5 +1,6 @@
 //! A literal query.
 
+use rina_trace_sql::{Dialect, parameterize, summarize};
 use syn::LitStr;
 
 use crate::errors::Errors;
@@ -15,16 +16,20 @@ pub(crate) struct Constants {
     pub(crate) subqueries: u32,
 }
 
-pub(crate) fn query(literal: &LitStr, _system: &str, _errors: &mut Errors) -> Option<Constants> {
+pub(crate) fn query(literal: &LitStr, system: &str, errors: &mut Errors) -> Option<Constants> {
     let text = literal.value();
-    let mut words = text.split_whitespace().map(str::to_owned);
+    let dialect = Dialect::of(system);
+    let (Some(said), Some(summary)) = (parameterize(&text, dialect), summarize(&text, dialect)) else {
+        errors.at(literal, "the query cannot be read: a quote or a comment has no end");
+        return None;
+    };
     Some(Constants {
-        operation: words.next(),
-        collection: words.last(),
-        summary: String::new(),
-        tables: 0,
-        joins: 0,
-        subqueries: 0,
-        text,
+        operation: summary.operation.map(str::to_owned),
+        collection: summary.collection.map(str::to_owned),
+        summary: summary.text,
+        tables: summary.tables as u32,
+        joins: summary.joins as u32,
+        subqueries: summary.subqueries as u32,
+        text: said.into_owned(),
     })
 }
