@@ -21,6 +21,7 @@ mod configuration;
 mod conventions;
 mod delivery;
 mod edge;
+mod db;
 mod errors;
 mod events;
 mod incoming;
