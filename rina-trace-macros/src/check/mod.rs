@@ -9,6 +9,8 @@ mod kind;
 mod metadata;
 mod name;
 mod op;
+mod pasted;
+mod query;
 mod request;
 mod secret;
 mod settings;
@@ -25,6 +27,8 @@ use crate::fields::Field;
 use crate::kind::Kind;
 use crate::values::text;
 
+#[allow(unused_imports, reason = "asked by the attribute of databases")]
+pub(crate) use query::{Constants, query};
 pub(crate) use secret::protected;
 use settings::Settings;
 
