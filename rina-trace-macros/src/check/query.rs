@@ -18,20 +18,34 @@ pub(crate) struct Constants {
     pub(crate) collection: Option<String>,
     /// Operations and tables: `SELECT users`.
     pub(crate) summary: String,
-    pub(crate) complexity: Complexity,
+    pub(crate) tables: u32,
+    pub(crate) joins: u32,
+    pub(crate) subqueries: u32,
 }
 
-/// How much a query brings together.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Complexity {
-    pub(crate) tables: usize,
-    pub(crate) joins: usize,
-    pub(crate) subqueries: usize,
-}
+/// Systems whose queries are no SQL.
+const OTHERS: [&str; 12] = [
+    "aws.dynamodb",
+    "couchdb",
+    "elasticsearch",
+    "geode",
+    "hbase",
+    "influxdb",
+    "memcached",
+    "mongodb",
+    "neo4j",
+    "opensearch",
+    "redis",
+    "valkey",
+];
 
-/// Checks a query, and reads it. Nothing if it cannot be read; what is wrong is said at the literal.
-pub(crate) fn query(literal: &LitStr, system: Dialect, errors: &mut Errors) -> Option<Constants> {
-    let text = literal.value();
+/// Checks a query for a system by its name in `db.system.name`, and reads it. Nothing if it cannot be read, or is no
+/// SQL; what is wrong is said at the literal.
+pub(crate) fn query(literal: &LitStr, system: &str, errors: &mut Errors) -> Option<Constants> {
+    if OTHERS.contains(&system) {
+        return None;
+    }
+    let (text, system) = (literal.value(), Dialect::of(system));
     if let Some(fault) = rina_trace_sql::check(&text, system) {
         errors.at(literal, fault_message(&text, fault));
         return None;
@@ -49,12 +63,10 @@ pub(crate) fn query(literal: &LitStr, system: Dialect, errors: &mut Errors) -> O
         text: parameterized.into_owned(),
         operation: summary.operation.map(str::to_owned),
         collection: summary.collection.map(str::to_owned),
-        complexity: Complexity {
-            tables: summary.tables,
-            joins: summary.joins,
-            subqueries: summary.subqueries,
-        },
         summary: summary.text,
+        tables: summary.tables,
+        joins: summary.joins,
+        subqueries: summary.subqueries,
     })
 }
 
@@ -124,7 +136,7 @@ mod tests {
     use super::*;
 
     /// What is said of a query, in one text.
-    fn said(text: &str, system: Dialect) -> String {
+    fn said(text: &str, system: &str) -> String {
         let mut errors = Errors::default();
         query(&LitStr::new(text, Span::call_site()), system, &mut errors);
         errors.into_tokens().to_string()
@@ -135,7 +147,7 @@ mod tests {
         let text = "SELECT o.id, o.total FROM orders o\n  JOIN users u ON u.id = o.user_id\n  WHERE u.status = \
                     'active' AND o.total > (SELECT avg(total) FROM orders) LIMIT 10";
         let mut errors = Errors::default();
-        let found = query(&LitStr::new(text, Span::call_site()), Dialect::PostgreSql, &mut errors);
+        let found = query(&LitStr::new(text, Span::call_site()), "postgresql", &mut errors);
         let expected = Constants {
             text:
                 "SELECT o.id, o.total FROM orders o JOIN users u ON u.id = o.user_id WHERE u.status = ? AND \
@@ -144,9 +156,19 @@ mod tests {
             operation: Some("SELECT".to_owned()),
             collection: None,
             summary: "SELECT orders users SELECT orders".to_owned(),
-            complexity: Complexity { tables: 3, joins: 1, subqueries: 1 },
+            tables: 3,
+            joins: 1,
+            subqueries: 1,
         };
         assert_eq!(found, Some(expected));
+        assert!(errors.is_empty());
+    }
+
+    #[test]
+    fn what_is_no_sql_is_not_judged() {
+        let mut errors = Errors::default();
+        let command = LitStr::new("SET user:1 \"it's (", Span::call_site());
+        assert_eq!(query(&command, "redis", &mut errors), None);
         assert!(errors.is_empty());
     }
 
@@ -169,10 +191,10 @@ mod tests {
             ),
             (" -- nothing", "the query is empty"),
         ] {
-            let said = said(text, Dialect::PostgreSql);
+            let said = said(text, "postgresql");
             assert!(said.contains(expected), "{text}: {said}");
         }
-        let said = said(r"SELECT 'it\'s'", Dialect::Generic);
+        let said = said(r"SELECT 'it\'s'", "oracle.db");
         assert!(said.contains("a backslash before a quote, in its line 1, column 11"), "{said}");
     }
 
@@ -180,14 +202,14 @@ mod tests {
     fn a_value_in_the_text_is_shown_as_it_should_be_written() {
         let text =
             "SELECT id FROM users WHERE email = 'ada@example.com' AND org = $1 AND name IN ('Ada L', 'Alan')";
-        let postgres = said(text, Dialect::PostgreSql);
+        let postgres = said(text, "postgresql");
         for expected in [
             "`'ada@example.com'`, `'Ada L'` are values in the text of the query",
             "`SELECT id FROM users WHERE email = $2 AND org = $1 AND name IN ($3, 'Alan')`, and bind them",
         ] {
             assert!(postgres.contains(expected), "{postgres}");
         }
-        let sqlite = said("UPDATE users SET phone = '555 1234'", Dialect::Sqlite);
+        let sqlite = said("UPDATE users SET phone = '555 1234'", "sqlite");
         assert!(sqlite.contains("`UPDATE users SET phone = ?`, and bind it"), "{sqlite}");
     }
 }
