@@ -16,7 +16,7 @@ use crate::func::Func;
 use crate::kind::{Answer, Kind};
 use crate::query::{self, Query};
 use crate::request::{self, Request};
-use crate::returns::{Returns, is_never, may_answer};
+use crate::returns::{Returns, is_never, may_answer, may_count};
 use crate::says::{self, hygienic};
 use crate::values::text;
 
@@ -188,9 +188,10 @@ fn outcome<'a>(args: &'a Args, kind: &Kind, func: &Func, query: Option<&Query<'_
     });
     let returns = Returns::of(&func.sig.output);
     let is_item = kind.counts_items && func.sig.asyncness.is_none() && matches!(returns, Returns::Stream(_));
+    let may = if kind.answer.is_some_and(|answer| answer.is_in_errors) { may_answer } else { may_count };
     let may_answer = match (&returns, func.sig.asyncness) {
-        (Returns::Future(it) | Returns::Stream(it), None) => it.gives.as_deref().is_none_or(may_answer),
-        _ => func.returns().is_some_and(may_answer),
+        (Returns::Future(it) | Returns::Stream(it), None) => it.gives.as_deref().is_none_or(may),
+        _ => func.returns().is_some_and(may),
     };
     Outcome {
         failure: func.may_fail() && args.err != Some(ErrPolicy::Ignore),

@@ -60,22 +60,15 @@ pub(crate) fn of<'a>(args: &'a Args, function: &Constant, errors: &mut Errors) -
         renames: false,
     };
     if let Some(written) = own("query") {
-        query.text = match (text(written), text(query.system)) {
-            (Some(literal), Some(system)) => known(literal, &system.value(), errors),
+        // What is no SQL, such as the commands of MongoDB, is read by the runtime.
+        let constants = match (text(written), text(query.system)) {
+            (Some(literal), Some(system)) => check::query(literal, &system.value(), errors),
             _ => None,
-        }
-        .unwrap_or(Text::Said(written));
+        };
+        query.text = constants.map_or(Text::Said(written), |constants| Text::Known(Box::new(constants)));
     }
     query.renames = args.name.is_none() && query.is_named_later();
     Some(query)
-}
-
-/// The constants of a literal. A command of MongoDB has none: it is JSON, and read by the runtime.
-fn known<'a>(literal: &LitStr, system: &str, errors: &mut Errors) -> Option<Text<'a>> {
-    if system == "mongodb" {
-        return None;
-    }
-    Some(Text::Known(Box::new(check::query(literal, system, errors)?)))
 }
 
 impl Query<'_> {

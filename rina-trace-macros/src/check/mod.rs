@@ -10,6 +10,7 @@ mod kind;
 mod metadata;
 mod name;
 mod op;
+mod pasted;
 mod query;
 mod request;
 mod secret;

@@ -20,8 +20,7 @@ impl Tokens<'_> {
                     _ => Ok(word),
                 }
             }
-            (b'&', _) => Ok(word),
-            (b'"', Dialect::PostgreSql | Dialect::Sqlite | Dialect::Generic) => Ok(word),
+            (b'&', _) | (b'"', Dialect::PostgreSql | Dialect::Sqlite | Dialect::Generic) => Ok(word),
             (b'\'', Dialect::Generic) if is_one_of(text, &[b"q", b"nq"]) => {
                 Ok((Kind::Text, self.oracle_end(start, end)?))
             }

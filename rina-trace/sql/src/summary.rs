@@ -18,11 +18,11 @@ pub struct Summary<'a> {
     /// most [`MAX_SUMMARY`] characters, cut between names.
     pub text: String,
     /// How often a table is named. What `WITH` defines is none.
-    pub tables: usize,
+    pub tables: u32,
     /// How often `JOIN` stands there.
-    pub joins: usize,
+    pub joins: u32,
     /// How many `SELECT` stand in parentheses, those behind `WITH` included.
-    pub subqueries: usize,
+    pub subqueries: u32,
 }
 
 /// What a query does; `None` if the text cannot be read.
@@ -49,7 +49,7 @@ pub fn summarize(text: &str, dialect: Dialect) -> Option<Summary<'_>> {
         match found {
             Found::Operation { range, is_inner } => {
                 let name = &text[range];
-                summary.subqueries += usize::from(is_inner && name.eq_ignore_ascii_case("SELECT"));
+                summary.subqueries += u32::from(is_inner && name.eq_ignore_ascii_case("SELECT"));
                 if !is_inner && summary.operation.is_none() {
                     summary.operation = Some(name);
                 }

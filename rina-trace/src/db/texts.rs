@@ -19,6 +19,9 @@ const MAX_READ: usize = 256 * 1024;
 const SLOTS: usize = 64;
 const MAX_REMEMBERED: usize = 2 * 1024;
 
+/// No command has a longer name: what is longer is something else.
+const MAX_COMMAND: usize = 24;
+
 /// How many texts are kept for good, and how many bytes of them.
 const MAX_KEPT: usize = 1024;
 const MAX_KEPT_BYTES: usize = 1024 * 1024;
@@ -35,12 +38,19 @@ const VERBS: [&str; 40] = [
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Language {
     Sql(Dialect),
-    Mongo,
+    /// Commands of MongoDB, and what else is asked in JSON.
+    Json,
+    /// A command and its arguments.
+    Words,
 }
 
 impl Language {
     pub(super) fn of(system: &str) -> Self {
-        if system == "mongodb" { Self::Mongo } else { Self::Sql(Dialect::of(system)) }
+        match system {
+            "mongodb" | "couchdb" | "elasticsearch" | "opensearch" => Self::Json,
+            "redis" | "valkey" | "memcached" => Self::Words,
+            system => Self::Sql(Dialect::of(system)),
+        }
     }
 }
 
@@ -157,7 +167,8 @@ fn keep(read: QueryText, language: Language) -> Found {
 fn read(text: &str, language: Language) -> QueryText {
     let read = match language {
         _ if text.len() > MAX_READ => None,
-        Language::Mongo => mongo::read(text),
+        Language::Json => mongo::read(text),
+        Language::Words => read_words(text),
         Language::Sql(dialect) => read_sql(text, dialect),
     };
     read.unwrap_or_else(|| QueryText { operation: verb(text, language), ..QueryText::default() })
@@ -170,15 +181,31 @@ fn read_sql(text: &str, dialect: Dialect) -> Option<QueryText> {
     Some(QueryText {
         text: Some(said.as_ref().into()),
         summary: boxed(Some(&summary.text)),
-        operation: boxed(summary.operation.as_deref()),
-        collection: boxed(summary.collection.as_deref()),
-        complexity: [summary.tables, summary.joins, summary.subqueries].map(|count| count as u32),
+        operation: boxed(summary.operation),
+        collection: boxed(summary.collection),
+        complexity: [summary.tables, summary.joins, summary.subqueries],
+    })
+}
+
+/// A command, with a `?` for all of its arguments.
+fn read_words(text: &str) -> Option<QueryText> {
+    let text = text.trim();
+    let (command, arguments) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let is_command = (1..=MAX_COMMAND).contains(&command.len())
+        && command.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'.' || byte == b'_');
+    let told = if arguments.is_empty() { command.to_owned() } else { format!("{command} ?") };
+    let boxed = || Some(Box::from(command));
+    is_command.then(|| QueryText {
+        text: Some(told.into()),
+        summary: boxed(),
+        operation: boxed(),
+        ..QueryText::default()
     })
 }
 
 /// The first word of a text that cannot be read, if it is one of SQL.
 fn verb(text: &str, language: Language) -> Option<Box<str>> {
-    if language == Language::Mongo {
+    if !matches!(language, Language::Sql(_)) {
         return None;
     }
     let text = text.trim_start();

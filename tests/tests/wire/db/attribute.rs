@@ -255,6 +255,22 @@ fn commands_of_mongodb_are_json() {
     assert_eq!(line(&capture(|| mongo_command("db.users.find()".to_owned()))), "db.query \"mongodb\"\n");
 }
 
+#[traced_db(system = "redis", query = command)]
+fn of_redis(command: &str) {}
+
+#[traced_db(system = "elasticsearch", query = r#"{"query": {"match": {"name": "Ada"}}}"#)]
+fn of_elasticsearch() {}
+
+#[test]
+fn what_is_no_sql_is_told_without_its_values_too() {
+    let told = |command| line(&capture(|| of_redis(command)));
+    let get = "db.query \"GET ?\" db.query.text=\"GET ?\" db.query.summary=\"GET\" db.operation.name=\"GET\"\n";
+    assert_eq!(told("GET cart:17"), get);
+    assert_eq!(told("ada@example.com GET"), "db.query \"redis\"\n");
+    let text = r#"{\"query\":{\"match\":{\"name\":\"?\"}}}"#;
+    assert_eq!(line(&capture(of_elasticsearch)), format!("db.query \"{text}\" db.query.text=\"{text}\"\n"));
+}
+
 struct Pool;
 
 impl PoolState for Pool {
