@@ -88,7 +88,8 @@ fn function(args: &Args, kind: &Kind, func: &Func, errors: &mut Errors) {
 /// A name that stands alone has to be an argument's.
 fn names(args: &Args, func: &Func, errors: &mut Errors) {
     let names = func.argument_names();
-    for bare in [&args.data, &args.tags, &args.parameters].into_iter().flatten().flat_map(|list| &list.value) {
+    for bare in [&args.data, &args.tags, &args.parameters].into_iter().flatten().flat_map(|list| &list.value)
+    {
         let Some(bare) = &bare.bare else { continue };
         if !names.contains(bare) {
             let known: Vec<String> = names.iter().map(ToString::to_string).collect();

@@ -16,7 +16,16 @@ pub(crate) const AFFECTED: &str = "db_affected";
 
 /// Operations that change rows.
 const WRITES: [&str; 10] = [
-    "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "UPSERT", "TRUNCATE", "LOAD", "findAndModify", "bulkWrite",
+    "INSERT",
+    "UPDATE",
+    "DELETE",
+    "MERGE",
+    "REPLACE",
+    "UPSERT",
+    "TRUNCATE",
+    "LOAD",
+    "findAndModify",
+    "bulkWrite",
 ];
 
 /// A query, or a command that has no text.
@@ -103,9 +112,7 @@ impl Query<'_> {
         match self.text {
             Text::Known(_) => false,
             Text::Said(_) => true,
-            Text::None => {
-                is_said(Some(self.system)) || is_said(self.operation) || is_said(self.collection)
-            }
+            Text::None => is_said(Some(self.system)) || is_said(self.operation) || is_said(self.collection),
         }
     }
 

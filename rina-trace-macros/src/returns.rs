@@ -108,24 +108,8 @@ fn arguments(segment: &PathSegment) -> impl Iterator<Item = &GenericArgument> {
 
 /// Types of one value.
 const SCALARS: [&str; 18] = [
-    "bool",
-    "char",
-    "str",
-    "u8",
-    "u16",
-    "u32",
-    "u64",
-    "u128",
-    "usize",
-    "i8",
-    "i16",
-    "i32",
-    "i64",
-    "i128",
-    "isize",
-    "f32",
-    "f64",
-    "String",
+    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
+    "isize", "f32", "f64", "String",
 ];
 
 /// Others that are no `Result`, whatever is imported under what name: to look at them would be in vain.

@@ -38,10 +38,7 @@ fn told(args: &Args, kind: &Kind, errors: &mut Errors) {
     for own in given {
         if let Some(Expr::Lit(value)) = args.own(own.word).map(|given| &given.value) {
             let (word, written) = (own.word, own.written());
-            errors.at(
-                value,
-                format_args!("`{word}` takes a function of the returned value: `{written}`"),
-            );
+            errors.at(value, format_args!("`{word}` takes a function of the returned value: `{written}`"));
         }
     }
 }
@@ -52,8 +49,7 @@ fn needed(args: &Args, kind: &Kind, at: Span, errors: &mut Errors) {
     for own in kind.own.iter().filter(|own| !args.is_partial && args.own(own.word).is_none()) {
         let Some(needed) = own.needed else { continue };
         let (attribute, written) = (kind.attribute, own.written());
-        let message =
-            format!("`#[{attribute}]` has to know {needed}: `{written}`, or an expression");
+        let message = format!("`#[{attribute}]` has to know {needed}: `{written}`, or an expression");
         errors.push(syn::Error::new(beside.unwrap_or(at), message));
     }
 }

@@ -95,7 +95,8 @@ pub(super) fn check(args: &Args, errors: &mut Errors) {
         let Some(given) = args.own(word) else { continue };
         match text(&given.value) {
             Some(written) if written.value().trim().is_empty() => {
-                errors.at(written, format_args!("`{word}` is empty: write one such as `{word} = {example:?}`"));
+                errors
+                    .at(written, format_args!("`{word}` is empty: write one such as `{word} = {example:?}`"));
             }
             Some(written) => {
                 let problem = match word {

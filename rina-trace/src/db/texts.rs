@@ -28,10 +28,46 @@ const MAX_KEPT_BYTES: usize = 1024 * 1024;
 
 /// What may be told of a text that cannot be read, if it is its first word.
 const VERBS: [&str; 40] = [
-    "ALTER", "ANALYZE", "ATTACH", "BEGIN", "CALL", "CLOSE", "COMMENT", "COMMIT", "COPY", "CREATE", "DECLARE",
-    "DELETE", "DESCRIBE", "DETACH", "DROP", "EXECUTE", "EXPLAIN", "FETCH", "GRANT", "INSERT", "LISTEN", "LOAD",
-    "LOCK", "MERGE", "NOTIFY", "OPTIMIZE", "PRAGMA", "REFRESH", "REINDEX", "RELEASE", "REPLACE", "REVOKE",
-    "ROLLBACK", "SAVEPOINT", "SELECT", "SET", "SHOW", "TRUNCATE", "UPDATE", "WITH",
+    "ALTER",
+    "ANALYZE",
+    "ATTACH",
+    "BEGIN",
+    "CALL",
+    "CLOSE",
+    "COMMENT",
+    "COMMIT",
+    "COPY",
+    "CREATE",
+    "DECLARE",
+    "DELETE",
+    "DESCRIBE",
+    "DETACH",
+    "DROP",
+    "EXECUTE",
+    "EXPLAIN",
+    "FETCH",
+    "GRANT",
+    "INSERT",
+    "LISTEN",
+    "LOAD",
+    "LOCK",
+    "MERGE",
+    "NOTIFY",
+    "OPTIMIZE",
+    "PRAGMA",
+    "REFRESH",
+    "REINDEX",
+    "RELEASE",
+    "REPLACE",
+    "REVOKE",
+    "ROLLBACK",
+    "SAVEPOINT",
+    "SELECT",
+    "SET",
+    "SHOW",
+    "TRUNCATE",
+    "UPDATE",
+    "WITH",
 ];
 
 /// How a text is read.
@@ -80,13 +116,16 @@ pub(super) fn find(text: &str, language: Language) -> Found {
     }
     let hash = hash(text);
     // At the end of a thread there is nothing to remember by.
-    let remembered = SEEN.try_with(|seen| seen.borrow().get(slot(hash))?.as_ref()?.says(text, hash, language));
+    let remembered =
+        SEEN.try_with(|seen| seen.borrow().get(slot(hash))?.as_ref()?.says(text, hash, language));
     if let Ok(Some(read)) = remembered {
         return Found::Kept(read);
     }
     let found = keep(read(text, language), language);
     if let Found::Kept(read) = found {
-        let _ = SEEN.try_with(|seen| remember(&mut seen.borrow_mut(), Seen { text: text.into(), hash, language, read }));
+        let _ = SEEN.try_with(|seen| {
+            remember(&mut seen.borrow_mut(), Seen { text: text.into(), hash, language, read })
+        });
     }
     found
 }
@@ -175,7 +214,7 @@ fn read(text: &str, language: Language) -> QueryText {
 }
 
 fn read_sql(text: &str, dialect: Dialect) -> Option<QueryText> {
-    let said = parameterize(text, dialect)?;
+    let said = parameterize(text, dialect).filter(|said| !said.is_empty())?;
     let summary = summarize(text, dialect)?;
     let boxed = |word: Option<&str>| word.filter(|word| !word.is_empty()).map(Box::from);
     Some(QueryText {
@@ -212,4 +251,64 @@ fn verb(text: &str, language: Language) -> Option<Box<str>> {
     let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
     let verb = VERBS.into_iter().find(|verb| verb.eq_ignore_ascii_case(&text[..end]))?;
     Some(verb.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(text: &str, system: &str) -> Option<&'static QueryText> {
+        match find(text, Language::of(system)) {
+            Found::Kept(read) => Some(read),
+            Found::Made(_) => None,
+        }
+    }
+
+    #[test]
+    fn texts_that_differ_in_their_values_are_kept_once() {
+        let first = kept("SELECT a FROM once WHERE b = 1", "sqlite").unwrap();
+        for text in [
+            "SELECT a FROM once WHERE b = 1",
+            "SELECT a FROM once WHERE b = 22",
+            "SELECT a\nFROM once WHERE b = ?",
+        ] {
+            assert!(std::ptr::eq(first, kept(text, "sqlite").unwrap()), "{text}");
+        }
+        assert!(!std::ptr::eq(first, kept("SELECT a FROM once WHERE b = 1", "postgresql").unwrap()));
+    }
+
+    #[test]
+    fn a_language_reads_only_its_own() {
+        // In MySQL a text, elsewhere a name.
+        let text = "SELECT \"ada\" FROM t";
+        let told = |system| kept(text, system).unwrap().text.as_deref();
+        assert_eq!((told("mysql"), told("postgresql")), (Some("SELECT ? FROM t"), Some(text)));
+        assert!(kept(text, "mongodb").is_none() && kept("{\"find\":\"t\"}", "mongodb").is_some());
+    }
+
+    #[test]
+    fn those_that_share_a_slot_are_told_apart() {
+        for round in 0..3 {
+            for table in 0..4 * SLOTS {
+                let text = format!("SELECT {round} FROM slot{}", table % 100);
+                let read = kept(&text, "sqlite").unwrap();
+                assert_eq!(read.collection.as_deref(), text.rsplit(' ').next());
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_that_cannot_be_read_is_not_kept() {
+        for (text, operation) in [
+            ("select 'a", Some("SELECT")),
+            ("\n (SELECT 'a", None),
+            ("hunter2 'a", None),
+            ("SELECTED 'a", None),
+            ("'", None),
+            ("", None),
+        ] {
+            let Found::Made(read) = find(text, Language::of("postgresql")) else { panic!("{text}") };
+            assert_eq!((read.text.as_deref(), read.operation.as_deref()), (None, operation), "{text}");
+        }
+    }
 }

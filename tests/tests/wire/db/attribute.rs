@@ -65,7 +65,9 @@ fn dynamic(query: &str) -> usize {
 fn a_text_of_run_time_is_told_without_its_values() {
     for _ in 0..2 {
         assert_eq!(
-            line(&capture(|| dynamic("SELECT * FROM users WHERE email = 'ada@example.com' -- by ada\n AND id = 17"))),
+            line(&capture(|| dynamic(
+                "SELECT * FROM users WHERE email = 'ada@example.com' -- by ada\n AND id = 17"
+            ))),
             "db.query \"SELECT * FROM users WHERE email = ? AND id = ?\" \
              db.query.text=\"SELECT * FROM users WHERE email = ? AND id = ?\" db.query.summary=\"SELECT users\" \
              db.operation.name=\"SELECT\" db.collection.name=\"users\"\n"
@@ -159,7 +161,13 @@ fn rows_are_found_by_the_type_of_the_value() {
     assert_eq!(returned(capture(|| find(0))).as_deref(), Some("0"));
     assert_eq!(returned(capture(|| find(1))).as_deref(), Some("1"));
     let names = ["a".to_owned(), "b".to_owned()];
-    assert_eq!(returned(capture(|| { block_on(borrowed(&names)); })).as_deref(), Some("2"));
+    assert_eq!(
+        returned(capture(|| {
+            block_on(borrowed(&names));
+        }))
+        .as_deref(),
+        Some("2")
+    );
     let traces = capture(|| block_on(page()).map(|page| page.0));
     assert_eq!(value(&traces, "db.response.affected_rows").as_deref(), Some("3"));
 }
@@ -264,7 +272,8 @@ fn of_elasticsearch() {}
 #[test]
 fn what_is_no_sql_is_told_without_its_values_too() {
     let told = |command| line(&capture(|| of_redis(command)));
-    let get = "db.query \"GET ?\" db.query.text=\"GET ?\" db.query.summary=\"GET\" db.operation.name=\"GET\"\n";
+    let get =
+        "db.query \"GET ?\" db.query.text=\"GET ?\" db.query.summary=\"GET\" db.operation.name=\"GET\"\n";
     assert_eq!(told("GET cart:17"), get);
     assert_eq!(told("ada@example.com GET"), "db.query \"redis\"\n");
     let text = r#"{\"query\":{\"match\":{\"name\":\"?\"}}}"#;

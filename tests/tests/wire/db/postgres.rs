@@ -173,7 +173,10 @@ fn who_waits_for_a_connection_says_how_long() {
         drop(held);
         let traces = waiting.await;
         assert!(number(&traces, "wait_time") >= waited_for.as_secs_f64());
-        assert_eq!([number(&traces, "count"), number(&traces, "idle"), number(&traces, "max")], [1.0, 0.0, 1.0]);
+        assert_eq!(
+            [number(&traces, "count"), number(&traces, "idle"), number(&traces, "max")],
+            [1.0, 0.0, 1.0]
+        );
     });
 }
 

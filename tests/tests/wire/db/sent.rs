@@ -57,7 +57,8 @@ fn no_value_is_sent() {
         assert!(!text.contains(value), "{value}: {text}");
     }
     let spans = transaction["spans"].as_array().unwrap();
-    let told: Vec<_> = spans.iter().map(|span| (&span["description"], &span["status"], &span["data"])).collect();
+    let told: Vec<_> =
+        spans.iter().map(|span| (&span["description"], &span["status"], &span["data"])).collect();
     let read = "SELECT ? FROM pg_class WHERE relname <> $1 LIMIT ?";
     assert_eq!((told[0].0, told[0].1), (&read.into(), &"ok".into()));
     assert_eq!(told[0].2["db.query.text"], read);

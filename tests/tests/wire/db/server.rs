@@ -72,7 +72,8 @@ fn start_in(directory: &Path, programs: &Path, user: User) -> Result<Server, Str
     run(user.command(programs.join("initdb")).args(how).arg("-D").arg(&data))?;
     let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
     let port = port.map_err(|error| error.to_string())?.port();
-    let script = r#"dir=$1; shift; "$@" & server=$!; read -r _; kill -INT $server; wait $server; rm -rf "$dir""#;
+    let script =
+        r#"dir=$1; shift; "$@" & server=$!; read -r _; kill -INT $server; wait $server; rm -rf "$dir""#;
     let mut shell = user
         .command("sh")
         .args(["-c", script, "sh"])
@@ -80,13 +81,23 @@ fn start_in(directory: &Path, programs: &Path, user: User) -> Result<Server, Str
         .arg(programs.join("postgres"))
         .arg("-D")
         .arg(&data)
-        .args(["-h", "127.0.0.1", "-p", &port.to_string(), "-c", "unix_socket_directories=", "-c", "fsync=off"])
+        .args([
+            "-h",
+            "127.0.0.1",
+            "-p",
+            &port.to_string(),
+            "-c",
+            "unix_socket_directories=",
+            "-c",
+            "fsync=off",
+        ])
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
         .map_err(|error| error.to_string())?;
-    let mut lines = BufReader::new(shell.stderr.take().ok_or("it has no output")?).lines().map_while(Result::ok);
+    let mut lines =
+        BufReader::new(shell.stderr.take().ok_or("it has no output")?).lines().map_while(Result::ok);
     let mut said = String::new();
     let is_ready = lines.by_ref().any(|line| {
         said.push_str(&line);

@@ -13,8 +13,10 @@ use super::{line, value};
 use crate::edge::block_on;
 
 async fn open(directory: &Path, wait: Duration) -> SqlitePool {
-    let options = SqliteConnectOptions::new().filename(directory.join("users.sqlite")).create_if_missing(true);
-    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options.busy_timeout(wait)).await.unwrap();
+    let options =
+        SqliteConnectOptions::new().filename(directory.join("users.sqlite")).create_if_missing(true);
+    let pool =
+        SqlitePoolOptions::new().max_connections(1).connect_with(options.busy_timeout(wait)).await.unwrap();
     let table = "CREATE TABLE IF NOT EXISTS users (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)";
     sqlx::query(table).execute(&pool).await.unwrap();
     pool
