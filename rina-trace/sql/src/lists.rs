@@ -63,15 +63,27 @@ fn value(ahead: &mut Tokens<'_>, first: Token) -> Option<Token> {
     Some(token)
 }
 
-/// The reader behind the last of the rows that follow a first one; nothing if none follows.
-pub(crate) fn end_of_rows<'a>(tokens: &Tokens<'a>) -> Option<Tokens<'a>> {
+/// What follows a first row.
+pub(crate) enum Rows<'a> {
+    /// Nothing that is one.
+    None,
+    /// Rows: the reader behind the last of them.
+    End(Tokens<'a>),
+    /// A row that nothing closes: to look for the end of others would be to read all of the text each time.
+    Open,
+}
+
+/// Reads the rows that follow a first one.
+pub(crate) fn end_of_rows<'a>(tokens: &Tokens<'a>) -> Rows<'a> {
     let mut ahead = tokens.clone();
-    let mut end = None;
+    let mut end = Rows::None;
     while ahead.next_solid().is_ok_and(|token| token.kind == Kind::Comma)
         && ahead.next_solid().is_ok_and(|token| token.kind == Kind::Open)
-        && close(&mut ahead).is_some()
     {
-        end = Some(ahead.clone());
+        if close(&mut ahead).is_none() {
+            return Rows::Open;
+        }
+        end = Rows::End(ahead.clone());
     }
     end
 }

@@ -1,8 +1,9 @@
 //! Two hundred texts and more, and what becomes of them: `corpus/*.txt`, written by hand.
 //!
 //! A case is three lines or more: `@` and the dialects, the text, `=>` and the text without its values, or `=> none`.
-//! Behind them may stand `::` and the summary, and `!!` with words that must not survive.
+//! Behind it may stand `::` and the summary.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
@@ -64,6 +65,31 @@ fn cases() -> Vec<Case> {
         }
     }
     cases
+}
+
+#[test]
+fn there_are_enough_of_them() {
+    let cases = cases();
+    assert!(cases.len() >= 200, "{} texts", cases.len());
+    for dialect in [Dialect::PostgreSql, Dialect::MySql, Dialect::Sqlite, Dialect::Generic] {
+        let own = cases.iter().filter(|case| case.dialects.contains(&dialect)).count();
+        assert!(own >= 100, "{own} texts of {dialect:?}");
+    }
+}
+
+#[test]
+fn a_text_without_values_stays_as_it_is() {
+    for case in cases() {
+        let Some(expected) = &case.expected else { continue };
+        for dialect in case.dialects {
+            let again = parameterize(expected, dialect);
+            assert!(
+                matches!(&again, Some(Cow::Borrowed(same)) if same == expected),
+                "{} {dialect:?}\n  from {expected}\n  to   {again:?}",
+                case.place
+            );
+        }
+    }
 }
 
 #[test]
