@@ -7,7 +7,7 @@ use crate::tokens::{Kind, Token, Tokens};
 
 impl Tokens<'_> {
     /// Where blanks and comments end that begin here; the same place if there are none.
-    #[inline]
+    #[inline(never)]
     pub(super) fn blank_end(&mut self, mut at: usize) -> Result<usize, Fault> {
         while let Some(&byte) = self.text.get(at) {
             let end = match class(byte) {

@@ -41,10 +41,6 @@ pub fn parameterize(text: &str, dialect: Dialect) -> Option<Cow<'_, str>> {
     loop {
         let token = tokens.next().ok()?;
         match token.kind {
-            Kind::Blank => {
-                output.blank();
-                continue;
-            }
             Kind::End => return Some(output.finish()),
             Kind::Text | Kind::Number => output.replace(token, "?"),
             Kind::Open | Kind::OpenBracket => {
