@@ -13,6 +13,8 @@ use crate::errors::Left;
 use crate::func::{Body, Func};
 use crate::linted;
 use crate::plan::{Opening, Shape, SpanPlan};
+use crate::query::Query;
+use crate::query_tokens;
 use crate::returns::{Deferred, Returns, capturing, erased, is_never, is_opaque, is_partly_opaque};
 use crate::says;
 
@@ -81,8 +83,9 @@ impl Expansion<'_> {
         let (door, closure, end) = (self.door(), self.closure(&bound), self.end(None, self.func.returns()));
         // A closure may capture something, and learns the type of the value from where it stands.
         let outcome = self.plan.outcome;
-        let is_plain =
-            outcome.reads_nothing() && !outcome.answer && !self.func.returns().is_some_and(is_partly_opaque);
+        let is_plain = outcome.reads_nothing()
+            && outcome.answer.is_none()
+            && !self.func.returns().is_some_and(is_partly_opaque);
         let run = Ident::new(if is_plain { "run" } else { "run_with" }, self.at);
         let body = quote_spanned!(self.at=> #opened #door::#run(span, #closure, #end));
         self.emit(&sig, body)
@@ -168,9 +171,10 @@ impl Expansion<'_> {
         let (first, last) = self.tail();
         let arguments = says::grouped(quote_spanned!(self.at=> inner, #end), last);
         let method = Ident::new(method, first);
+        let counted = self.plan.outcome.is_item.then(|| query_tokens::counted(self.plan, said, self.at));
         let wrapped = quote_spanned!(first=> span.#method #arguments);
         let wrapped = if *boxed { quote_spanned!(self.at=> #door::Box::pin(#wrapped)) } else { wrapped };
-        let body = quote_spanned!(self.at=> #opened let inner = #door::once(#closure); #wrapped);
+        let body = quote_spanned!(self.at=> #opened let inner = #door::once(#closure); #counted #wrapped);
         self.emit(&sig, body)
     }
 
@@ -227,9 +231,11 @@ impl Expansion<'_> {
 
     /// The user's expressions that stand before a closure around the body.
     fn outside(&self) -> TokenStream {
-        let Opening { data, tags, renamed, request, .. } = &self.plan.opening;
+        let Opening { data, tags, renamed, request, query, .. } = &self.plan.opening;
         let request = request.iter().flat_map(|request| [request.method, request.url]);
-        let values = data.iter().chain(*tags).map(|field| &field.value).chain(*renamed).chain(request);
+        let query = query.iter().flat_map(Query::expressions);
+        let values = data.iter().chain(*tags).map(|field| &field.value).chain(*renamed);
+        let values = values.chain(request).chain(query);
         let (values, from) = (values.map(ToTokens::to_token_stream), self.from());
         values.chain([from]).collect()
     }
@@ -245,7 +251,7 @@ impl Expansion<'_> {
 
     /// What looks at the value of type `ty`, which is not `said` again if the compiler knows it by then.
     fn end(&self, said: Option<&Type>, ty: Option<&Type>) -> TokenStream {
-        let (door, outcome) = (self.plan.opening.door, self.plan.outcome);
+        let (door, outcome) = (self.plan.opening.door, self.plan.outcome.without_counted());
         let ty = ty.filter(|ty| !is_partly_opaque(ty));
         says::plain_end(door, outcome, ty, self.at)
             .unwrap_or_else(|| says::at_end(door, outcome, said.map(erased).as_ref(), self.at))

@@ -68,7 +68,7 @@ fn read(plan: &SpanPlan<'_>, func: &Func, at: Span) -> Option<TokenStream> {
         return None;
     }
     let door = plan.opening.door;
-    let end = says::at_end(door, Outcome { failure: false, answer: false, ..plan.outcome }, Some(ty), at);
+    let end = says::at_end(door, Outcome { failure: false, answer: None, ..plan.outcome }, Some(ty), at);
     let door = door.at(at);
     Some(quote_spanned!(at=> let _ = #door::run_with(#door::never(), #door::never::<#ty>, #end);))
 }

@@ -13,9 +13,10 @@ use crate::errors::{Errors, Left};
 use crate::fields::Field;
 use crate::fit;
 use crate::func::Func;
-use crate::kind::Kind;
+use crate::kind::{Answer, Kind};
+use crate::query::{self, Query};
 use crate::request::{self, Request};
-use crate::returns::{Returns, is_never, may_answer};
+use crate::returns::{Returns, is_never, may_answer, may_count};
 use crate::says::{self, hygienic};
 use crate::values::text;
 
@@ -43,6 +44,8 @@ pub(crate) struct Opening<'a> {
     pub(crate) tags: &'a [Field],
     /// What the span of a request says of it.
     pub(crate) request: Option<Request<'a>>,
+    /// What the span of a query says of it.
+    pub(crate) query: Option<Query<'a>>,
     /// What the checks leave in the body.
     pub(crate) left: Left,
 }
@@ -91,20 +94,35 @@ pub(crate) struct Outcome<'a> {
     /// Of these no event is sent.
     pub(crate) expected: &'a [Expected],
     pub(crate) ok: &'a [Field],
-    /// It may be a response, or have one in it.
-    pub(crate) answer: bool,
-    /// What gives the code of a response.
-    pub(crate) status: Option<&'a Expr>,
+    /// What may be found in it by its type.
+    pub(crate) answer: Option<Answer>,
+    /// What the user's function of the attribute's own finds in it.
+    pub(crate) told: Option<Told<'a>>,
+    /// It is one of many, which are counted.
+    pub(crate) is_item: bool,
+}
+
+/// What is asked of the returned value by a function of the user's.
+#[derive(Clone, Copy)]
+pub(crate) struct Told<'a> {
+    /// The function of the runtime that is given the answer.
+    pub(crate) function: &'static str,
+    pub(crate) asked: &'a Expr,
 }
 
 impl Outcome<'_> {
     pub(crate) const fn is_nothing(&self) -> bool {
-        !self.failure && !self.answer && self.reads_nothing()
+        !self.failure && self.answer.is_none() && self.reads_nothing()
+    }
+
+    /// What is read of each item, where the attribute counts them.
+    pub(crate) const fn without_counted(self) -> Self {
+        if self.is_item { Self { answer: None, told: None, ..self } } else { self }
     }
 
     /// No function of the user's looks at the value.
     pub(crate) const fn reads_nothing(&self) -> bool {
-        self.ok.is_empty() && self.status.is_none() && self.expected.is_empty()
+        self.ok.is_empty() && self.told.is_none() && self.expected.is_empty()
     }
 }
 
@@ -125,11 +143,13 @@ pub(crate) fn plan<'a>(
     place: &Place,
     errors: &mut Errors,
 ) -> Option<SpanPlan<'a>> {
-    fit::check(args, func, errors);
+    fit::check(args, kind, func, errors);
+    let function = function_path(func, place);
+    let query = query::of(args, &function, errors);
     if !errors.is_empty() {
         return None;
     }
-    let outcome = outcome(args, kind, func);
+    let outcome = outcome(args, kind, func, query.as_ref());
     let door = Door(args.krate.as_ref());
     let opening = Opening {
         door,
@@ -139,11 +159,12 @@ pub(crate) fn plan<'a>(
             .op
             .as_ref()
             .map_or_else(|| constant(kind.op), |op| operation(&op.value, op.word.span(), door)),
-        name: fixed_name(args, func, place),
+        name: fixed_name(args, query.as_ref(), &function),
         renamed: args.name.as_ref().map(|name| &name.value).filter(|name| text(name).is_none()),
         data: fields(args.data.as_ref()),
         tags: fields(args.tags.as_ref()),
         request: request::of(args),
+        query,
         left: errors.take_left(),
     };
     Some(SpanPlan {
@@ -158,18 +179,28 @@ fn fields(given: Option<&Given<Vec<Field>>>) -> &[Field] {
     given.map_or(&[], |given| &given.value)
 }
 
-fn outcome<'a>(args: &'a Args, kind: &Kind, func: &Func) -> Outcome<'a> {
+fn outcome<'a>(args: &'a Args, kind: &Kind, func: &Func, query: Option<&Query<'_>>) -> Outcome<'a> {
     let ok = fields(args.ok.as_ref());
-    let may_answer = match (&Returns::of(&func.sig.output), func.sig.asyncness) {
-        (Returns::Future(it) | Returns::Stream(it), None) => it.gives.as_deref().is_none_or(may_answer),
-        _ => func.returns().is_some_and(may_answer),
+    let told = kind.told.and_then(|told| {
+        let asked = &args.own(told.word)?.value;
+        let function = query.filter(|query| query.writes()).map_or(told.function, |_| query::AFFECTED);
+        Some(Told { function, asked })
+    });
+    let returns = Returns::of(&func.sig.output);
+    let is_item = kind.counts_items && func.sig.asyncness.is_none() && matches!(returns, Returns::Stream(_));
+    let may = if kind.answer.is_some_and(|answer| answer.is_in_errors) { may_answer } else { may_count };
+    let may_answer = match (&returns, func.sig.asyncness) {
+        (Returns::Future(it) | Returns::Stream(it), None) => it.gives.as_deref().is_none_or(may),
+        _ => func.returns().is_some_and(may),
     };
     Outcome {
         failure: func.may_fail() && args.err != Some(ErrPolicy::Ignore),
         expected: args.expected.as_ref().map_or(&[] as &[_], |given| &given.value),
         ok,
-        answer: kind.is_answered && may_answer,
-        status: args.status.as_ref().map(|status| &status.value),
+        // What the user says is not looked for.
+        answer: kind.answer.filter(|answer| may_answer && (answer.is_in_errors || told.is_none())),
+        told,
+        is_item,
     }
 }
 
@@ -233,14 +264,19 @@ fn of_type(wanted: &TokenStream, value: &impl ToTokens) -> TokenStream {
     quote_spanned!(at=> { let value: #wanted = #value; value })
 }
 
-/// The name as a constant: the literal, or `module::function`, `module::Type::method`.
-fn fixed_name(args: &Args, func: &Func, place: &Place) -> Constant {
+/// The name as a constant: the literal, what an attribute of its own makes of its arguments, or the function's path.
+fn fixed_name(args: &Args, query: Option<&Query<'_>>, function: &Constant) -> Constant {
     if let Some(name) = args.name.as_ref().and_then(|name| text(&name.value)) {
         return Constant::Literal(name.token());
     }
-    if let Some(name) = request::name(args) {
-        return constant(&name);
+    match request::name(args).or_else(|| query.map(Query::name)) {
+        Some(name) => constant(&name),
+        None => function.clone(),
     }
+}
+
+/// `module::function`, `module::Type::method`.
+fn function_path(func: &Func, place: &Place) -> Constant {
     let function = func.sig.ident.unraw();
     let path = match &place.owner {
         Some(owner) => format!("::{}::{function}", owner.unraw()),

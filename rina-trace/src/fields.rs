@@ -79,6 +79,9 @@ impl Fields {
         self.status = Some(failure.status(is_expected));
         self.literal("error.type", failure.type_name);
         if let Some(callsite) = self.callsite {
+            if callsite.is_of_database() {
+                self.data("db.response.status_code", failure.status_code().to_value());
+            }
             let (span, parent, is_detached) = (self.span, self.parent, self.is_detached);
             errors::escapes(&Exit { span, parent, callsite, is_detached }, &failure, is_expected);
         }

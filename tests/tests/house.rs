@@ -21,7 +21,7 @@ const FLOORS: &[&[&str]] = &[
     &["stack"],
     &["errors"],
     &["fields", "remote"],
-    &["current", "http", "probe", "start", "task"],
+    &["current", "db", "http", "probe", "start", "task"],
     &["call", "seat"],
     &["moving", "future", "span"],
     &["opened", "config"],

@@ -4,6 +4,7 @@
 //! expressions.
 
 mod attribute;
+mod database;
 mod key;
 mod kind;
 mod metadata;
@@ -27,7 +28,6 @@ use crate::fields::Field;
 use crate::kind::Kind;
 use crate::values::text;
 
-#[allow(unused_imports, reason = "asked by the attribute of databases")]
 pub(crate) use query::{Constants, query};
 pub(crate) use secret::protected;
 use settings::Settings;
@@ -47,7 +47,14 @@ pub(crate) fn attribute(args: &mut Args, kind: &Kind, at: Span, errors: &mut Err
     span(&project, args.op.as_ref().map(|op| &op.value), kind.op, name, errors);
     attribute::check(args, kind, at, errors);
     request::check(args, errors);
-    let lists = [(List::Data, &mut args.data), (List::Tags, &mut args.tags), (List::Data, &mut args.ok)];
+    database::check(args, errors);
+    let lists = [
+        (List::Data, &mut args.data),
+        (List::Tags, &mut args.tags),
+        (List::Data, &mut args.ok),
+        // A parameter has the name that the query gives it.
+        (List::Tags, &mut args.parameters),
+    ];
     for (list, given) in lists {
         if let Some(given) = given {
             fields(&project, list, &mut given.value, errors);
