@@ -77,6 +77,23 @@ static IN_WORDS: [bool; 256] = {
     in_words
 };
 
+/// Blanks are these, and comments begin with them.
+static MAY_BE_BLANK: [bool; 256] = {
+    let mut may_be = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        may_be[byte] =
+            matches!(CLASSES[byte], Class::Space | Class::Dash | Class::Slash | Class::Star | Class::Hash);
+        byte += 1;
+    }
+    may_be
+};
+
+#[inline(always)]
+pub(crate) fn may_be_blank(byte: u8) -> bool {
+    MAY_BE_BLANK[byte as usize]
+}
+
 #[inline(always)]
 pub(crate) fn class(byte: u8) -> Class {
     CLASSES[byte as usize]

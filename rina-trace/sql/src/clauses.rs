@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::fault::Fault;
 use crate::level::{Awaited, Level, Meaning};
 use crate::tokens::{Kind, Token, Tokens};
-use crate::words::Upper;
+use crate::words;
 
 /// Levels of parentheses that are looked into. What lies deeper is read, and says nothing.
 const MAX_DEPTH: usize = 64;
@@ -46,7 +46,7 @@ impl<'a> Clauses<'a> {
     /// The next of them; `None` at the end.
     pub(crate) fn next(&mut self, tokens: &mut Tokens<'a>) -> Result<Option<Found>, Fault> {
         loop {
-            let token = tokens.next_solid()?;
+            let token = tokens.next()?;
             let found = match token.kind {
                 Kind::End => return Ok(None),
                 Kind::Semicolon => {
@@ -87,12 +87,12 @@ impl<'a> Clauses<'a> {
         match token.kind {
             Kind::Comma => level.awaited = level.list,
             Kind::Word if self.last != Kind::Dot => {
-                let upper = Upper::of(tokens.slice(token));
+                let word = tokens.key(token);
                 let range = token.start..token.end;
-                if is_distinct && upper.as_bytes() == b"FROM" {
+                if is_distinct && word == words::FROM {
                     return Ok(None);
                 }
-                match level.keyword(upper.as_bytes(), is_inner) {
+                match level.keyword(word, is_inner) {
                     Meaning::Operation => return Ok(Some(Found::Operation { range, is_inner })),
                     Meaning::Object => return Ok(Some(Found::Target(range))),
                     Meaning::Join => return Ok(Some(Found::Join)),
@@ -125,9 +125,7 @@ impl<'a> Clauses<'a> {
                 Ok(None)
             }
             Awaited::Target | Awaited::Index => Ok(Some(Found::Target(range))),
-            Awaited::Source if tokens.clone().next_solid()?.kind == Kind::Open => {
-                Ok(Some(Found::Target(range)))
-            }
+            Awaited::Source if tokens.clone().next()?.kind == Kind::Open => Ok(Some(Found::Target(range))),
             _ if self.defined.iter().any(|defined| defined.eq_ignore_ascii_case(name)) => Ok(None),
             _ => Ok(Some(Found::Table(range))),
         }
@@ -140,12 +138,14 @@ fn qualified_end(tokens: &mut Tokens<'_>, first: Token) -> Result<usize, Fault> 
     loop {
         let mut ahead = tokens.clone();
         let mut token = ahead.next()?;
+        let mut behind = end;
         // `db..table` is one, too.
-        while token.kind == Kind::Dot {
+        while token.kind == Kind::Dot && token.start == behind {
+            behind = token.end;
             token = ahead.next()?;
         }
-        let goes_on = token.start > end && matches!(token.kind, Kind::Word | Kind::Name);
-        if !goes_on || tokens.clone().next()?.kind != Kind::Dot {
+        let goes_on = behind > end && token.start == behind && matches!(token.kind, Kind::Word | Kind::Name);
+        if !goes_on {
             return Ok(end);
         }
         end = token.end;

@@ -7,7 +7,7 @@ use crate::tokens::{Kind, Token, Tokens};
 
 impl Tokens<'_> {
     /// Where blanks and comments end that begin here; the same place if there are none.
-    #[inline]
+    #[inline(never)]
     pub(super) fn blank_end(&mut self, mut at: usize) -> Result<usize, Fault> {
         while let Some(&byte) = self.text.get(at) {
             let end = match class(byte) {
@@ -26,7 +26,7 @@ impl Tokens<'_> {
     fn comment_end(&mut self, at: usize) -> Result<usize, Fault> {
         let next = peek(self.text, at + 1);
         match (self.text[at], next) {
-            (b'-', b'-') if self.are_dashes_a_comment(at + 2) => Ok(self.line_end(at + 2)),
+            (b'-', b'-') if self.are_dashes_a_comment(at) => Ok(self.line_end(at + 2)),
             (b'#', _) if self.dialect == Dialect::MySql => Ok(self.line_end(at + 1)),
             (b'/', b'*') => self.block_end(at),
             (b'*', b'/') if self.is_in_comment => {
@@ -37,9 +37,20 @@ impl Tokens<'_> {
         }
     }
 
-    /// `MySQL` wants a blank behind them, or `5--1` would be none.
-    fn are_dashes_a_comment(&self, behind: usize) -> bool {
-        self.dialect != Dialect::MySql || self.text.get(behind).is_none_or(|byte| *byte <= b' ')
+    /// `MySQL` wants a blank behind them, or `5--1` would be none. Dashes in a row are judged at the first of them.
+    fn are_dashes_a_comment(&self, start: usize) -> bool {
+        if self.dialect != Dialect::MySql {
+            return true;
+        }
+        let is_behind_dash = self.before.end == start && start > 0 && self.text[start - 1] == b'-';
+        if is_behind_dash {
+            return false;
+        }
+        let dashes = self.text[start..].iter().take_while(|byte| **byte == b'-').count();
+        match &self.text[start + dashes..] {
+            [] | [0..=b' ' | b'#', ..] | [b'/', b'*', ..] => true,
+            [..] => false,
+        }
     }
 
     fn line_end(&self, at: usize) -> usize {

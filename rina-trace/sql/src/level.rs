@@ -1,4 +1,6 @@
-//! What a level of parentheses is about, and what its next word means. Pure; known by `clauses`.
+//! What a level of parentheses is about, and what its next word means. Knows words; known by `clauses`.
+
+use crate::words;
 
 /// What a level is about.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
@@ -82,36 +84,50 @@ impl Level {
         awaited
     }
 
-    /// What a word in capitals means, which no dot stands before.
-    pub(crate) fn keyword(&mut self, word: &[u8], is_inner: bool) -> Meaning {
+    /// What a word means, by its number, which no dot stands before.
+    pub(crate) fn keyword(&mut self, word: u128, is_inner: bool) -> Meaning {
         let may_begin = matches!(self.phase, Phase::Start | Phase::Prefix);
         match word {
-            b"SELECT" => self.begin(Phase::Query, Awaited::Nothing, Awaited::Nothing),
-            b"DELETE" if may_begin => self.begin(Phase::Query, Awaited::Nothing, Awaited::Nothing),
-            b"UPDATE" if may_begin => self.begin(Phase::Query, Awaited::Changed, Awaited::Changed),
-            b"INSERT" | b"MERGE" | b"UPSERT" if may_begin => {
+            words::SELECT => self.begin(Phase::Query, Awaited::Nothing, Awaited::Nothing),
+            words::DELETE if may_begin => self.begin(Phase::Query, Awaited::Nothing, Awaited::Nothing),
+            words::UPDATE if may_begin => self.begin(Phase::Query, Awaited::Changed, Awaited::Changed),
+            words::INSERT | words::MERGE | words::UPSERT if may_begin => {
                 self.begin(Phase::Query, Awaited::Changed, Awaited::Nothing)
             }
             // In parentheses it is a function.
-            b"REPLACE" if may_begin && !is_inner => {
+            words::REPLACE if may_begin && !is_inner => {
                 self.begin(Phase::Query, Awaited::Changed, Awaited::Nothing)
             }
-            b"VALUES" if may_begin => self.begin(Phase::Other, Awaited::Nothing, Awaited::Nothing),
-            b"WITH" if self.phase == Phase::Start => {
+            words::VALUES if may_begin => self.begin(Phase::Other, Awaited::Nothing, Awaited::Nothing),
+            words::WITH if self.phase == Phase::Start => {
                 self.go_on(Phase::Prefix, Awaited::Defined, Awaited::Defined)
             }
-            b"RECURSIVE" if self.awaited == Awaited::Defined => Meaning::Keyword,
-            b"FROM" if self.phase == Phase::Query => {
+            words::RECURSIVE if self.awaited == Awaited::Defined => Meaning::Keyword,
+            words::FROM if self.phase == Phase::Query => {
                 self.go_on(Phase::Query, Awaited::Source, Awaited::Source)
             }
-            b"USING" if self.phase == Phase::Query => {
+            words::USING if self.phase == Phase::Query => {
                 self.awaited = Awaited::Using;
                 Meaning::Keyword
             }
-            b"JOIN" if self.phase == Phase::Query || self.list == Awaited::Source => self.join(),
-            b"STRAIGHT_JOIN" if self.list == Awaited::Source => self.join(),
-            b"WHERE" | b"GROUP" | b"ORDER" | b"HAVING" | b"LIMIT" | b"SET" | b"RETURNING" | b"WINDOW"
-            | b"FETCH" | b"OFFSET" | b"FOR" | b"VALUES" | b"UNION" | b"EXCEPT" | b"INTERSECT" | b"MINUS"
+            words::JOIN if self.phase == Phase::Query || self.list == Awaited::Source => self.join(),
+            words::STRAIGHT_JOIN if self.list == Awaited::Source => self.join(),
+            words::WHERE
+            | words::GROUP
+            | words::ORDER
+            | words::HAVING
+            | words::LIMIT
+            | words::SET
+            | words::RETURNING
+            | words::WINDOW
+            | words::FETCH
+            | words::OFFSET
+            | words::FOR
+            | words::VALUES
+            | words::UNION
+            | words::EXCEPT
+            | words::INTERSECT
+            | words::MINUS
                 if self.phase == Phase::Query =>
             {
                 self.go_on(Phase::Query, Awaited::Nothing, Awaited::Nothing)
@@ -138,14 +154,21 @@ impl Level {
     }
 
     /// The first word of a statement.
-    fn statement(&mut self, word: &[u8]) -> Meaning {
+    fn statement(&mut self, word: u128) -> Meaning {
         match word {
-            b"EXPLAIN" => self.begin(Phase::Prefix, Awaited::Nothing, Awaited::Nothing),
-            b"CREATE" | b"ALTER" => self.begin(Phase::Other, Awaited::Object, Awaited::Nothing),
-            b"DROP" => self.begin(Phase::Other, Awaited::Object, Awaited::Object),
-            b"TRUNCATE" | b"LOCK" | b"COPY" | b"TABLE" | b"ANALYZE" | b"VACUUM" | b"OPTIMIZE"
-            | b"DESCRIBE" | b"DESC" => self.begin(Phase::Other, Awaited::Changed, Awaited::Changed),
-            b"CALL" | b"EXEC" | b"EXECUTE" | b"PRAGMA" | b"USE" => {
+            words::EXPLAIN => self.begin(Phase::Prefix, Awaited::Nothing, Awaited::Nothing),
+            words::CREATE | words::ALTER => self.begin(Phase::Other, Awaited::Object, Awaited::Nothing),
+            words::DROP => self.begin(Phase::Other, Awaited::Object, Awaited::Object),
+            words::TRUNCATE
+            | words::LOCK
+            | words::COPY
+            | words::TABLE
+            | words::ANALYZE
+            | words::VACUUM
+            | words::OPTIMIZE
+            | words::DESCRIBE
+            | words::DESC => self.begin(Phase::Other, Awaited::Changed, Awaited::Changed),
+            words::CALL | words::EXEC | words::EXECUTE | words::PRAGMA | words::USE => {
                 self.begin(Phase::Other, Awaited::Target, Awaited::Nothing)
             }
             _ => self.begin(Phase::Other, Awaited::Nothing, Awaited::Nothing),
@@ -153,46 +176,48 @@ impl Level {
     }
 
     /// A word where a name is awaited: the name, or what may stand before it.
-    fn awaited_word(&mut self, word: &[u8]) -> Meaning {
+    fn awaited_word(&mut self, word: u128) -> Meaning {
         let is_before = match self.awaited {
             Awaited::Object => return self.object(word),
             Awaited::Source | Awaited::Using => match word {
                 // What Oracle and MySQL call a table that is none.
-                b"DUAL" => {
+                words::DUAL => {
                     self.awaited = Awaited::Nothing;
                     true
                 }
-                b"ONLY" | b"LATERAL" => true,
+                words::ONLY | words::LATERAL => true,
                 _ => false,
             },
-            Awaited::Index if word == b"ON" => {
+            Awaited::Index if word == words::ON => {
                 self.awaited = Awaited::Changed;
                 true
             }
-            Awaited::Index | Awaited::Target => matches!(word, b"IF" | b"NOT" | b"EXISTS" | b"CONCURRENTLY"),
+            Awaited::Index | Awaited::Target => {
+                matches!(word, words::IF | words::NOT | words::EXISTS | words::CONCURRENTLY)
+            }
             Awaited::Changed => matches!(
                 word,
-                b"INTO"
-                    | b"TABLE"
-                    | b"TABLES"
-                    | b"ONLY"
-                    | b"IF"
-                    | b"NOT"
-                    | b"EXISTS"
-                    | b"OR"
-                    | b"IGNORE"
-                    | b"REPLACE"
-                    | b"ROLLBACK"
-                    | b"ABORT"
-                    | b"FAIL"
-                    | b"LOW_PRIORITY"
-                    | b"HIGH_PRIORITY"
-                    | b"DELAYED"
-                    | b"OVERWRITE"
-                    | b"VERBOSE"
-                    | b"FULL"
-                    | b"FREEZE"
-                    | b"ANALYZE"
+                words::INTO
+                    | words::TABLE
+                    | words::TABLES
+                    | words::ONLY
+                    | words::IF
+                    | words::NOT
+                    | words::EXISTS
+                    | words::OR
+                    | words::IGNORE
+                    | words::REPLACE
+                    | words::ROLLBACK
+                    | words::ABORT
+                    | words::FAIL
+                    | words::LOW_PRIORITY
+                    | words::HIGH_PRIORITY
+                    | words::DELAYED
+                    | words::OVERWRITE
+                    | words::VERBOSE
+                    | words::FULL
+                    | words::FREEZE
+                    | words::ANALYZE
             ),
             Awaited::Defined | Awaited::Nothing => false,
         };
@@ -200,15 +225,29 @@ impl Level {
     }
 
     /// Behind `CREATE`, `ALTER` or `DROP`.
-    fn object(&mut self, word: &[u8]) -> Meaning {
+    fn object(&mut self, word: u128) -> Meaning {
         self.awaited = match word {
-            b"OR" | b"REPLACE" | b"TEMP" | b"TEMPORARY" | b"UNLOGGED" | b"UNIQUE" | b"GLOBAL" | b"LOCAL"
-            | b"MATERIALIZED" | b"RECURSIVE" | b"VIRTUAL" | b"EXTERNAL" | b"FOREIGN" | b"FULLTEXT"
-            | b"SPATIAL" | b"CLUSTERED" | b"NONCLUSTERED" => return Meaning::Keyword,
-            b"TABLE" | b"VIEW" => Awaited::Changed,
-            b"INDEX" => Awaited::Index,
+            words::OR
+            | words::REPLACE
+            | words::TEMP
+            | words::TEMPORARY
+            | words::UNLOGGED
+            | words::UNIQUE
+            | words::GLOBAL
+            | words::LOCAL
+            | words::MATERIALIZED
+            | words::RECURSIVE
+            | words::VIRTUAL
+            | words::EXTERNAL
+            | words::FOREIGN
+            | words::FULLTEXT
+            | words::SPATIAL
+            | words::CLUSTERED
+            | words::NONCLUSTERED => return Meaning::Keyword,
+            words::TABLE | words::VIEW => Awaited::Changed,
+            words::INDEX => Awaited::Index,
             // Whose names belong to people.
-            b"USER" | b"ROLE" | b"LOGIN" => Awaited::Nothing,
+            words::USER | words::ROLE | words::LOGIN => Awaited::Nothing,
             _ => Awaited::Target,
         };
         if self.list != Awaited::Nothing {

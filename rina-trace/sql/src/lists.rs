@@ -2,92 +2,86 @@
 //!
 //! Reads ahead; knows tokens; known by `parameterize`.
 
-use crate::tokens::{Kind, Token, Tokens};
+use crate::tokens::{Kind, Tokens};
+use crate::words;
+
+/// What may come next in a list.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Value,
+    /// A comma, the end, or a cast.
+    Separator,
+    /// The type of a cast.
+    Type,
+    /// As before, or brackets: the type is that of an array.
+    Brackets,
+    CloseBracket,
+}
 
 /// If a list of values follows, its reader behind the last parenthesis. The first one is read; `close` ends the list.
 ///
-/// A value is a literal, a placeholder, `NULL`, `TRUE` or `FALSE`, with casts behind it, or a row of such.
+/// A value is a literal, a placeholder, `NULL`, `TRUE`, `FALSE` or `DEFAULT`, with casts behind it, or a row of such.
 pub(crate) fn end_of_values<'a>(tokens: &Tokens<'a>, close: Kind) -> Option<Tokens<'a>> {
     let mut ahead = tokens.clone();
+    let mut next = Next::Value;
+    let mut is_in_row = false;
     loop {
-        let mut token = ahead.next_solid().ok()?;
-        if token.kind == Kind::Open && close == Kind::Close {
-            row(&mut ahead)?;
-            token = ahead.next_solid().ok()?;
-        } else {
-            token = value(&mut ahead, token)?;
-        }
-        match token.kind {
-            Kind::Comma => {}
-            kind if kind == close => return Some(ahead),
-            _ => return None,
-        }
-    }
-}
-
-/// A row of values behind its first parenthesis.
-fn row(ahead: &mut Tokens<'_>) -> Option<()> {
-    loop {
-        let first = ahead.next_solid().ok()?;
-        match value(ahead, first)?.kind {
-            Kind::Comma => {}
-            Kind::Close => return Some(()),
-            _ => return None,
-        }
-    }
-}
-
-/// Reads a value that begins with this token, and gives the one behind it.
-fn value(ahead: &mut Tokens<'_>, first: Token) -> Option<Token> {
-    let is_value = match first.kind {
-        Kind::Text | Kind::Number | Kind::Placeholder => true,
-        _ => ["NULL", "TRUE", "FALSE", "DEFAULT"].into_iter().any(|word| ahead.is_word(first, word)),
-    };
-    if !is_value {
-        return None;
-    }
-    let mut token = ahead.next_solid().ok()?;
-    while token.kind == Kind::Sign && ahead.slice(token) == b"::" {
-        let name = ahead.next_solid().ok()?;
-        if name.kind != Kind::Word {
-            return None;
-        }
-        token = ahead.next_solid().ok()?;
-        if token.kind == Kind::OpenBracket {
-            if ahead.next_solid().ok()?.kind != Kind::CloseBracket {
-                return None;
+        let token = ahead.next().ok()?;
+        next = match (next, token.kind) {
+            (Next::Value, Kind::Text | Kind::Number | Kind::Placeholder) => Next::Separator,
+            (Next::Value, Kind::Word) => match ahead.key(token) {
+                words::NULL | words::TRUE | words::FALSE | words::DEFAULT => Next::Separator,
+                _ => return None,
+            },
+            (Next::Value, Kind::Open) if close == Kind::Close && !is_in_row => {
+                is_in_row = true;
+                Next::Value
             }
-            token = ahead.next_solid().ok()?;
-        }
+            (Next::Separator | Next::Brackets, Kind::Comma) => Next::Value,
+            (Next::Separator | Next::Brackets, Kind::Close) if is_in_row => {
+                is_in_row = false;
+                Next::Separator
+            }
+            (Next::Separator | Next::Brackets, kind) if kind == close => return Some(ahead),
+            (Next::Separator | Next::Brackets, Kind::Sign) if ahead.slice(token) == b"::" => Next::Type,
+            (Next::Type, Kind::Word) => Next::Brackets,
+            (Next::Brackets, Kind::OpenBracket) => Next::CloseBracket,
+            (Next::CloseBracket, Kind::CloseBracket) => Next::Separator,
+            _ => return None,
+        };
     }
-    Some(token)
 }
 
-/// The reader behind the last of the rows that follow a first one; nothing if none follows.
-pub(crate) fn end_of_rows<'a>(tokens: &Tokens<'a>) -> Option<Tokens<'a>> {
+/// What follows a first row.
+pub(crate) enum Rows<'a> {
+    /// Nothing that is one.
+    None,
+    /// Rows: the reader behind the last of them.
+    End(Tokens<'a>),
+    /// A row that nothing closes: to look for the end of others would be to read all of the text each time.
+    Open,
+}
+
+/// Reads the rows that follow a first one.
+pub(crate) fn end_of_rows<'a>(tokens: &Tokens<'a>) -> Rows<'a> {
     let mut ahead = tokens.clone();
-    let mut end = None;
-    while ahead.next_solid().is_ok_and(|token| token.kind == Kind::Comma)
-        && ahead.next_solid().is_ok_and(|token| token.kind == Kind::Open)
-        && close(&mut ahead).is_some()
-    {
-        end = Some(ahead.clone());
-    }
-    end
-}
-
-/// Reads on to the parenthesis that closes the one before.
-fn close(ahead: &mut Tokens<'_>) -> Option<()> {
-    let mut depth = 1_usize;
+    let mut end = Rows::None;
+    let mut depth = 0_usize;
+    let mut is_behind_comma = false;
     loop {
-        match ahead.next_solid().ok()?.kind {
-            Kind::Open => depth += 1,
-            Kind::Close => depth -= 1,
-            Kind::End => return None,
-            _ => {}
+        let Ok(token) = ahead.next() else { return if depth > 0 { Rows::Open } else { end } };
+        match token.kind {
+            Kind::Open if depth > 0 || is_behind_comma => depth += 1,
+            Kind::Close if depth > 1 => depth -= 1,
+            Kind::Close if depth == 1 => {
+                depth = 0;
+                end = Rows::End(ahead.clone());
+            }
+            Kind::End if depth > 0 => return Rows::Open,
+            _ if depth > 0 => {}
+            Kind::Comma if !is_behind_comma => {}
+            _ => return end,
         }
-        if depth == 0 {
-            return Some(());
-        }
+        is_behind_comma = depth == 0 && token.kind == Kind::Comma;
     }
 }

@@ -57,7 +57,7 @@ pub fn literals(text: &str, dialect: Dialect) -> Option<Vec<Literal>> {
     // Behind `VALUES` and its rows, with commas between them.
     let mut are_rows = false;
     loop {
-        let token = tokens.next_solid().ok()?;
+        let token = tokens.next().ok()?;
         let kind = match token.kind {
             Kind::End => return Some(found),
             Kind::Text => Some(LiteralKind::Text),

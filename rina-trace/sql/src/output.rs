@@ -17,27 +17,19 @@ pub(crate) struct Output<'a> {
     out: String,
     from: usize,
     end: usize,
-    /// Blanks between the last token and the next.
-    blank: bool,
     /// The longest length that ends with a token and leaves room for [`CUT`].
     border: usize,
 }
 
 impl<'a> Output<'a> {
     pub(crate) fn new(text: &'a str, max: usize) -> Self {
-        Self { text, max, out: String::new(), from: 0, end: 0, blank: false, border: 0 }
-    }
-
-    /// There are blanks between this token and the next one.
-    #[inline]
-    pub(crate) fn blank(&mut self) {
-        self.blank = true;
+        Self { text, max, out: String::new(), from: 0, end: 0, border: 0 }
     }
 
     /// A token as it is.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn keep(&mut self, token: Token) {
-        if self.end != token.start || self.blank {
+        if token.start != self.end {
             self.gap(token.start);
         }
         self.end = token.end;
@@ -46,35 +38,30 @@ impl<'a> Output<'a> {
     /// Something else in place of a token.
     #[inline]
     pub(crate) fn replace(&mut self, token: Token, with: &str) {
-        if self.blank {
-            self.gap(token.start);
-        }
+        self.keep(token);
         if &self.text[token.start..token.end] == with {
-            self.end = token.end;
             return;
         }
-        self.out.push_str(&self.text[self.from..self.end]);
+        self.out.push_str(&self.text[self.from..token.start]);
         self.out.push_str(with);
-        (self.from, self.end) = (token.end, token.end);
+        self.from = token.end;
     }
 
     /// Nothing in place of what ends here, which begins where the last token ended.
     pub(crate) fn drop_to(&mut self, end: usize) {
         self.out.push_str(&self.text[self.from..self.end]);
-        (self.from, self.end, self.blank) = (end, end, false);
+        (self.from, self.end) = (end, end);
     }
 
-    /// One blank, unless this is the beginning.
+    /// One blank for what lies between two tokens, nothing for what lies before the first.
+    #[inline]
     fn gap(&mut self, start: usize) {
-        self.blank = false;
-        if self.out.is_empty() && self.from == self.end {
-            (self.from, self.end) = (start, start);
-        } else if &self.text[self.end..start] != " " {
+        if self.end == 0 {
+            self.from = start;
+        } else if start - self.end > 1 || self.text.as_bytes()[self.end] != b' ' {
             self.out.push_str(&self.text[self.from..self.end]);
             self.out.push(' ');
-            (self.from, self.end) = (start, start);
-        } else {
-            self.end = start;
+            self.from = start;
         }
     }
 

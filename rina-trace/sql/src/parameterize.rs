@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::dialect::Dialect;
-use crate::lists::{end_of_rows, end_of_values};
+use crate::lists::{Rows, end_of_rows, end_of_values};
 use crate::output::Output;
 use crate::tokens::{Kind, Token, Tokens};
 
@@ -37,13 +37,10 @@ pub fn parameterize(text: &str, dialect: Dialect) -> Option<Cow<'_, str>> {
     let mut depth = 0_usize;
     // How deep the row is that is the first behind `VALUES`.
     let mut row = None;
+    let mut folds_rows = true;
     loop {
         let token = tokens.next().ok()?;
         match token.kind {
-            Kind::Blank => {
-                output.blank();
-                continue;
-            }
             Kind::End => return Some(output.finish()),
             Kind::Text | Kind::Number => output.replace(token, "?"),
             Kind::Open | Kind::OpenBracket => {
@@ -57,7 +54,7 @@ pub fn parameterize(text: &str, dialect: Dialect) -> Option<Cow<'_, str>> {
                 }
                 output.keep(token);
                 depth += usize::from(token.kind == Kind::Open);
-                if row.is_none() && tokens.is_word(last, "VALUES") {
+                if folds_rows && row.is_none() && tokens.is_word(last, "VALUES") {
                     row = Some(depth);
                 }
             }
@@ -65,9 +62,13 @@ pub fn parameterize(text: &str, dialect: Dialect) -> Option<Cow<'_, str>> {
                 output.keep(token);
                 if row == Some(depth) {
                     row = None;
-                    if let Some(ahead) = end_of_rows(&tokens) {
-                        tokens.catch_up(&ahead);
-                        output.drop_to(ahead.at());
+                    match end_of_rows(&tokens) {
+                        Rows::None => {}
+                        Rows::Open => folds_rows = false,
+                        Rows::End(ahead) => {
+                            tokens.catch_up(&ahead);
+                            output.drop_to(ahead.at());
+                        }
                     }
                 }
                 depth = depth.saturating_sub(1);

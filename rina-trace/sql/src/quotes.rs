@@ -25,7 +25,7 @@ impl Tokens<'_> {
                 Ok((Kind::Text, self.oracle_end(start, end)?))
             }
             _ if self.is_prefix(text) => Ok((Kind::Text, self.text_end(start, end)?)),
-            _ if words::touches_quotes(text) => Ok(word),
+            _ if words::touches_quotes(words::key(self.text, start, end)) => Ok(word),
             _ => Err(Problem::QuoteInWord.at(start)),
         }
     }
@@ -43,7 +43,7 @@ impl Tokens<'_> {
         let end = end.ok_or(Problem::OpenQuote.at(start))?;
         if is_in_word(peek(self.text, end)) {
             // `'O'Brien'`: in what way it was meant is not to be told.
-            let word = &self.text[end..word_end(self.text, end)];
+            let word = words::key(self.text, end, word_end(self.text, end));
             if sign == b'\'' && !words::touches_quotes(word) {
                 return Err(Problem::QuoteInWord.at(end));
             }

@@ -2,7 +2,7 @@
 //!
 //! Knows bytes and its parts: `comments`, `numbers`, `placeholders`, `quotes`. Known by all that reads a text.
 
-use crate::bytes::{Class, class, is_in_word, peek, word_end};
+use crate::bytes::{Class, class, is_in_word, may_be_blank, peek, word_end};
 use crate::dialect::Dialect;
 use crate::fault::Fault;
 use crate::words;
@@ -10,8 +10,6 @@ use crate::words;
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// Blanks and comments, however many in a row.
-    Blank,
     /// A name or a keyword, without quotes.
     Word,
     /// A name in quotes.
@@ -35,7 +33,7 @@ pub(crate) enum Kind {
     End,
 }
 
-/// A part of the text.
+/// A part of the text. Between it and the token before are blanks and comments.
 #[derive(Clone, Copy)]
 pub(crate) struct Token {
     pub(crate) kind: Kind,
@@ -63,18 +61,18 @@ impl<'a> Tokens<'a> {
     }
 
     /// The next token; at the end one of the kind `End`, again and again.
-    #[inline]
+    // In its caller's loop a token stays in registers.
+    #[inline(always)]
     pub(crate) fn next(&mut self) -> Result<Token, Fault> {
-        let start = self.at;
+        let mut start = self.at;
+        if peek(self.text, start) == b' ' {
+            start += 1;
+        }
+        if may_be_blank(peek(self.text, start)) {
+            start = self.blank_end(start)?;
+        }
         let Some(&byte) = self.text.get(start) else { return self.end() };
         let class = class(byte);
-        if matches!(class, Class::Space | Class::Dash | Class::Slash | Class::Star | Class::Hash) {
-            let end = self.blank_end(start)?;
-            if end > start {
-                self.at = end;
-                return Ok(Token { kind: Kind::Blank, start, end });
-            }
-        }
         let (kind, end) = match class {
             Class::Letter => self.word(start)?,
             Class::Open => (Kind::Open, start + 1),
@@ -102,16 +100,6 @@ impl<'a> Tokens<'a> {
         Ok(self.before)
     }
 
-    /// The next token that is no blank.
-    pub(crate) fn next_solid(&mut self) -> Result<Token, Fault> {
-        loop {
-            let token = self.next()?;
-            if token.kind != Kind::Blank {
-                return Ok(token);
-            }
-        }
-    }
-
     /// Goes on behind the last token of another reader of the same text.
     pub(crate) fn catch_up(&mut self, ahead: &Self) {
         self.clone_from(ahead);
@@ -130,6 +118,12 @@ impl<'a> Tokens<'a> {
         &self.text[token.start..token.end]
     }
 
+    /// The number of a word.
+    #[inline(always)]
+    pub(crate) fn key(&self, token: Token) -> u128 {
+        words::key(self.text, token.start, token.end)
+    }
+
     /// True for this word, in whatever case; `upper` is in capitals.
     #[inline]
     pub(crate) fn is_word(&self, token: Token, upper: &str) -> bool {
@@ -138,7 +132,7 @@ impl<'a> Tokens<'a> {
             && self.slice(token).eq_ignore_ascii_case(upper.as_bytes())
     }
 
-    #[inline]
+    #[inline(always)]
     fn word(&self, start: usize) -> Result<(Kind, usize), Fault> {
         let end = word_end(self.text, start + 1);
         match peek(self.text, end) {
@@ -159,7 +153,7 @@ impl<'a> Tokens<'a> {
     /// A value may stand before this: what follows then is an operator, or belongs to it.
     pub(super) fn is_behind_operand(&self) -> bool {
         match self.before.kind {
-            Kind::Word => !words::wants_value(self.slice(self.before)),
+            Kind::Word => !words::wants_value(self.key(self.before)),
             Kind::Name | Kind::Text | Kind::Number | Kind::Placeholder | Kind::Close | Kind::CloseBracket => {
                 true
             }
@@ -171,7 +165,7 @@ impl<'a> Tokens<'a> {
     pub(super) fn wants_name(&self) -> bool {
         match self.before.kind {
             Kind::Dot => true,
-            Kind::Word => words::wants_name(self.slice(self.before)),
+            Kind::Word => words::wants_name(self.key(self.before)),
             _ => false,
         }
     }

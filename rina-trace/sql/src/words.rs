@@ -1,120 +1,270 @@
-//! The words that say what may follow them. Knows nothing; known by all that reads a text.
+//! The words that say what may follow them, as numbers: to compare one is to compare two registers. Knows nothing; known
+//! by all that reads a text.
 
-/// The longest word that is asked for.
+/// The longest word that has a number of its own; what is longer is none that is asked for.
 const LONGEST: usize = 16;
 
-/// A word in capitals, for a `match`; empty if it is longer than any that is asked for.
-pub(crate) struct Upper([u8; LONGEST], usize);
-
-impl Upper {
-    #[inline]
-    pub(crate) fn of(word: &[u8]) -> Self {
-        let mut upper = [0; LONGEST];
-        if word.len() > LONGEST {
-            return Self(upper, 0);
-        }
-        for (upper, byte) in upper.iter_mut().zip(word) {
-            *upper = byte.to_ascii_uppercase();
-        }
-        Self(upper, word.len())
+/// The number of a word in whatever case, from the bytes of a text; zero if it is too long.
+///
+/// Without the bit that tells a small letter from a capital one; no other byte of a word becomes a letter by that.
+#[inline(always)]
+pub(crate) fn key(text: &[u8], start: usize, end: usize) -> u128 {
+    const CAPITALS: u128 = u128::from_le_bytes([0xdf; LONGEST]);
+    let length = end - start;
+    if length > LONGEST {
+        return 0;
     }
-
-    #[inline]
-    pub(crate) fn as_bytes(&self) -> &[u8] {
-        &self.0[..self.1]
+    match text.get(start..).and_then(|rest| rest.first_chunk::<LONGEST>()) {
+        // What stands behind the word is cut off; to copy the word alone would be to read what was written just now.
+        Some(bytes) => {
+            (u128::from_le_bytes(*bytes) & CAPITALS) & (u128::MAX >> (8 * (LONGEST - length) % 128))
+        }
+        None => number(&text[start..end]) & CAPITALS,
     }
 }
 
+macro_rules! words {
+    ($($word:ident)*) => {
+        $(pub(crate) const $word: u128 = number(stringify!($word).as_bytes());)*
+    };
+}
+
+const fn number(word: &[u8]) -> u128 {
+    let mut number = 0;
+    let mut at = 0;
+    while at < word.len() {
+        number |= (word[at] as u128) << (8 * at);
+        at += 1;
+    }
+    number
+}
+
+words! {
+    ABORT
+    ALL
+    ALTER
+    ANALYZE
+    AND
+    ANY
+    AS
+    ASC
+    BETWEEN
+    BINARY
+    BY
+    CALL
+    CASE
+    CLUSTERED
+    COLLATE
+    CONCURRENTLY
+    COPY
+    CREATE
+    CROSS
+    DATE
+    DEFAULT
+    DELAYED
+    DELETE
+    DESC
+    DESCRIBE
+    DISTINCT
+    DIV
+    DROP
+    DUAL
+    ELSE
+    END
+    ESCAPE
+    EXCEPT
+    EXEC
+    EXECUTE
+    EXISTS
+    EXPLAIN
+    EXTERNAL
+    FAIL
+    FALSE
+    FETCH
+    FIRST
+    FOR
+    FOREIGN
+    FREEZE
+    FROM
+    FULL
+    FULLTEXT
+    GLOB
+    GLOBAL
+    GROUP
+    HAVING
+    HIGH_PRIORITY
+    IF
+    IGNORE
+    ILIKE
+    IN
+    INCREMENT
+    INDEX
+    INNER
+    INSERT
+    INTERSECT
+    INTERVAL
+    INTO
+    IS
+    JOIN
+    LATERAL
+    LEFT
+    LIKE
+    LIMIT
+    LOCAL
+    LOCK
+    LOGIN
+    LOW_PRIORITY
+    MATCH
+    MATERIALIZED
+    MAXVALUE
+    MERGE
+    MINUS
+    MINVALUE
+    MOD
+    NEXT
+    NONCLUSTERED
+    NOT
+    NULL
+    OFFSET
+    ON
+    ONLY
+    OPTIMIZE
+    OR
+    ORDER
+    OVERWRITE
+    PRAGMA
+    RECURSIVE
+    REGEXP
+    REPLACE
+    RETURN
+    RETURNING
+    RLIKE
+    ROLE
+    ROLLBACK
+    SELECT
+    SEPARATOR
+    SET
+    SIMILAR
+    SPATIAL
+    START
+    STRAIGHT_JOIN
+    TABLE
+    TABLES
+    TEMP
+    TEMPORARY
+    THEN
+    TIME
+    TIMESTAMP
+    TIMESTAMPTZ
+    TO
+    TOP
+    TRUE
+    TRUNCATE
+    UNION
+    UNIQUE
+    UNLOGGED
+    UPDATE
+    UPSERT
+    USE
+    USER
+    USING
+    VACUUM
+    VALUES
+    VERBOSE
+    VIEW
+    VIRTUAL
+    WHEN
+    WHERE
+    WINDOW
+    WITH
+    XOR
+}
+
 /// What follows is a value: a sign before a number is its own.
-pub(crate) fn wants_value(word: &[u8]) -> bool {
+pub(crate) fn wants_value(word: u128) -> bool {
     matches!(
-        Upper::of(word).as_bytes(),
-        b"ALL"
-            | b"AND"
-            | b"ANY"
-            | b"AS"
-            | b"BETWEEN"
-            | b"BY"
-            | b"CASE"
-            | b"DEFAULT"
-            | b"DIV"
-            | b"ELSE"
-            | b"FETCH"
-            | b"FIRST"
-            | b"FROM"
-            | b"HAVING"
-            | b"ILIKE"
-            | b"IN"
-            | b"INCREMENT"
-            | b"INTERVAL"
-            | b"IS"
-            | b"LIKE"
-            | b"LIMIT"
-            | b"MAXVALUE"
-            | b"MINVALUE"
-            | b"MOD"
-            | b"NEXT"
-            | b"NOT"
-            | b"OFFSET"
-            | b"ON"
-            | b"OR"
-            | b"RETURN"
-            | b"RETURNING"
-            | b"SELECT"
-            | b"SET"
-            | b"START"
-            | b"THEN"
-            | b"TO"
-            | b"TOP"
-            | b"VALUES"
-            | b"WHEN"
-            | b"WHERE"
-            | b"WITH"
-            | b"XOR"
+        word,
+        ALL | AND
+            | ANY
+            | AS
+            | BETWEEN
+            | BY
+            | CASE
+            | DEFAULT
+            | DIV
+            | ELSE
+            | FETCH
+            | FIRST
+            | FROM
+            | HAVING
+            | ILIKE
+            | IN
+            | INCREMENT
+            | INTERVAL
+            | IS
+            | LIKE
+            | LIMIT
+            | MAXVALUE
+            | MINVALUE
+            | MOD
+            | NEXT
+            | NOT
+            | OFFSET
+            | ON
+            | OR
+            | RETURN
+            | RETURNING
+            | SELECT
+            | SET
+            | START
+            | THEN
+            | TO
+            | TOP
+            | VALUES
+            | WHEN
+            | WHERE
+            | WITH
+            | XOR
     )
 }
 
 /// What follows is a name.
-pub(crate) fn wants_name(word: &[u8]) -> bool {
-    matches!(
-        Upper::of(word).as_bytes(),
-        b"AS" | b"FROM" | b"JOIN" | b"INTO" | b"UPDATE" | b"TABLE" | b"INDEX" | b"VIEW" | b"EXISTS"
-    )
+pub(crate) fn wants_name(word: u128) -> bool {
+    matches!(word, AS | FROM | JOIN | INTO | UPDATE | TABLE | INDEX | VIEW | EXISTS)
 }
 
 /// May stand beside a quote without a blank. Of all other words a quote makes a text that can be read in two ways.
-pub(crate) fn touches_quotes(word: &[u8]) -> bool {
+pub(crate) fn touches_quotes(word: u128) -> bool {
     wants_value(word)
         || matches!(
-            Upper::of(word).as_bytes(),
-            b"ASC"
-                | b"BINARY"
-                | b"COLLATE"
-                | b"CROSS"
-                | b"DATE"
-                | b"DESC"
-                | b"DISTINCT"
-                | b"END"
-                | b"ESCAPE"
-                | b"EXCEPT"
-                | b"FOR"
-                | b"GLOB"
-                | b"GROUP"
-                | b"INNER"
-                | b"INTERSECT"
-                | b"INTO"
-                | b"JOIN"
-                | b"LEFT"
-                | b"MATCH"
-                | b"ORDER"
-                | b"REGEXP"
-                | b"RLIKE"
-                | b"SEPARATOR"
-                | b"SIMILAR"
-                | b"TIME"
-                | b"TIMESTAMP"
-                | b"TIMESTAMPTZ"
-                | b"UNION"
-                | b"USING"
+            word,
+            ASC | BINARY
+                | COLLATE
+                | CROSS
+                | DATE
+                | DESC
+                | DISTINCT
+                | END
+                | ESCAPE
+                | EXCEPT
+                | FOR
+                | GLOB
+                | GROUP
+                | INNER
+                | INTERSECT
+                | INTO
+                | JOIN
+                | LEFT
+                | MATCH
+                | ORDER
+                | REGEXP
+                | RLIKE
+                | SEPARATOR
+                | SIMILAR
+                | TIME
+                | TIMESTAMP
+                | TIMESTAMPTZ
+                | UNION
+                | USING
         )
 }
