@@ -9,10 +9,10 @@ use crate::errors::{Errors, did_you_mean};
 use crate::fields::ungrouped;
 use crate::values::text;
 
-/// The systems that OpenTelemetry knows.
+/// The systems that OpenTelemetry knows, and two that it does not.
 ///
 /// Source: <https://opentelemetry.io/docs/specs/semconv/registry/attributes/db/#db-system-name>
-const SYSTEMS: [&str; 41] = [
+const SYSTEMS: [&str; 43] = [
     "actian.ingres",
     "aws.dynamodb",
     "aws.redshift",
@@ -44,6 +44,8 @@ const SYSTEMS: [&str; 41] = [
     "mysql",
     "neo4j",
     "opensearch",
+    // As Sentry looks for it on its page of a backend.
+    "oracle",
     "oracle.db",
     "other_sql",
     "postgresql",
@@ -54,17 +56,17 @@ const SYSTEMS: [&str; 41] = [
     "sqlite",
     "teradata",
     "trino",
+    "valkey",
 ];
 
 /// What people call some of them.
-const CALLED: [(&str, &str); 17] = [
+const CALLED: [(&str, &str); 16] = [
     ("cosmosdb", "azure.cosmosdb"),
     ("db2", "ibm.db2"),
     ("dynamodb", "aws.dynamodb"),
     ("maria", "mariadb"),
     ("mongo", "mongodb"),
     ("mssql", "microsoft.sql_server"),
-    ("oracle", "oracle.db"),
     ("pg", "postgresql"),
     ("pgsql", "postgresql"),
     ("postgre", "postgresql"),
@@ -127,7 +129,7 @@ fn system(written: &str) -> Option<String> {
     let lower = written.trim().to_lowercase();
     let name = CALLED.iter().find(|(called, _)| *called == lower).map(|(_, name)| *name);
     if let Some(name) = name.or_else(|| SYSTEMS.into_iter().find(|name| *name == lower)) {
-        return Some(format!("Sentry knows this system as `{name}`: write `system = {name:?}`"));
+        return Some(format!("the name of this system is `{name}`: write `system = {name:?}`"));
     }
     match did_you_mean(&lower, SYSTEMS) {
         meant if meant.is_empty() => None,

@@ -12,7 +12,7 @@ fn in_capitals() {}
 #[traced_db(system = "mysqll", query = "SELECT id FROM users")]
 fn misspelt() {}
 
-#[traced_db(system = "oracle", query = "SELECT id FROM users")]
+#[traced_db(system = "mssql", query = "SELECT id FROM users")]
 fn of_a_company() {}
 
 #[traced_db(system = "", operation = "GET")]
