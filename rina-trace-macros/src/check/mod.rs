@@ -15,6 +15,8 @@ mod query;
 mod request;
 mod secret;
 mod settings;
+#[cfg(feature = "sql")]
+mod syntax;
 
 use std::sync::Arc;
 

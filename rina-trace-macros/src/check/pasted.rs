@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use rina_trace_sql::{Dialect, LiteralKind, Place, Summary, literals};
+use rina_trace_sql::{Dialect, LiteralKind, Place, Summary, literals, placeholders};
 
 /// Longer queries are shown in part, in characters.
 const SHOWN: usize = 200;
@@ -91,7 +91,7 @@ fn is_uuid(content: &str) -> bool {
 
 /// The text with placeholders for these parts, as the dialect writes them.
 fn with_placeholders(text: &str, system: Dialect, parts: &[Range<usize>]) -> String {
-    let mut number = highest(text);
+    let mut number = highest(text, system);
     let mut written = String::new();
     let mut from = 0;
     for part in parts {
@@ -110,11 +110,9 @@ fn with_placeholders(text: &str, system: Dialect, parts: &[Range<usize>]) -> Str
 }
 
 /// The highest number of a placeholder such as `$1`.
-fn highest(text: &str) -> usize {
-    let numbers = text.split('$').skip(1).map(|rest| {
-        let digits = rest.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(rest.len());
-        rest[..digits].parse().unwrap_or(0)
-    });
+fn highest(text: &str, system: Dialect) -> usize {
+    let all = placeholders(text, system).unwrap_or_default();
+    let numbers = all.into_iter().filter_map(|range| text[range].strip_prefix('$')?.parse().ok());
     numbers.max().unwrap_or(0)
 }
 

@@ -6,6 +6,8 @@ use rina_trace_sql::{Dialect, Fault, Problem, parameterize, summarize};
 use syn::LitStr;
 
 use super::pasted;
+#[cfg(feature = "sql")]
+use super::syntax;
 use crate::errors::Errors;
 
 /// What the text of a query tells: constants of the span.
@@ -45,18 +47,23 @@ pub(crate) fn query(literal: &LitStr, system: &str, errors: &mut Errors) -> Opti
     if OTHERS.contains(&system) {
         return None;
     }
-    let (text, system) = (literal.value(), Dialect::of(system));
-    if let Some(fault) = rina_trace_sql::check(&text, system) {
+    let (text, dialect) = (literal.value(), Dialect::of(system));
+    if let Some(fault) = rina_trace_sql::check(&text, dialect) {
         errors.at(literal, fault_message(&text, fault));
         return None;
     }
-    let parameterized = parameterize(&text, system)?;
+    let parameterized = parameterize(&text, dialect)?;
     if parameterized.is_empty() {
         errors.at(literal, "the query is empty: write what is asked, such as `\"SELECT id FROM users\"`");
         return None;
     }
-    let summary = summarize(&text, system)?;
-    if let Some(message) = pasted::message(&text, system, &summary) {
+    #[cfg(feature = "sql")]
+    if let Some(message) = syntax::message(&text, system) {
+        errors.at(literal, message);
+        return None;
+    }
+    let summary = summarize(&text, dialect)?;
+    if let Some(message) = pasted::message(&text, dialect, &summary) {
         errors.at(literal, message);
     }
     Some(Constants {
@@ -98,14 +105,14 @@ fn fault_message(text: &str, fault: Fault) -> String {
 }
 
 /// A place in a query, for people.
-struct Place<'a> {
+pub(super) struct Place<'a> {
     line: usize,
     column: usize,
     near: &'a str,
 }
 
 impl<'a> Place<'a> {
-    fn of(text: &'a str, at: usize) -> Self {
+    pub(super) fn of(text: &'a str, at: usize) -> Self {
         let before = text.get(..at).unwrap_or(text);
         let line_start = before.rfind('\n').map_or(0, |end| end + 1);
         let rest = text.get(at..).unwrap_or_default().lines().next().unwrap_or_default();

@@ -37,6 +37,6 @@ mod words;
 
 pub use dialect::Dialect;
 pub use fault::{Fault, Problem, check};
-pub use literals::{Literal, LiteralKind, Place, literals};
+pub use literals::{Literal, LiteralKind, Place, literals, placeholders};
 pub use parameterize::{MAX_LENGTH, parameterize};
 pub use summary::{MAX_SUMMARY, Summary, summarize};

@@ -1,4 +1,5 @@
-//! The literals of a text, with what they stand beside: what tells a value from a constant of the program.
+//! The literals of a text, with what they stand beside, which tells a value from a constant of the program; and its
+//! placeholders.
 //!
 //! Knows tokens; known by the macros, which say where a value was pasted in.
 
@@ -93,6 +94,29 @@ pub fn literals(text: &str, dialect: Dialect) -> Option<Vec<Literal>> {
             found.push(Literal { range: token.start..token.end, kind, place });
         }
         last = token;
+    }
+}
+
+/// What stands for values that are bound, `$1` or `:name`, in its order; `None` if the text cannot be read.
+///
+/// Variables, such as `@name`, are among them.
+///
+/// ```
+/// use rina_trace_sql::{Dialect, placeholders};
+///
+/// let text = "SELECT '$9' FROM t WHERE a = $1 AND b = $2";
+/// assert_eq!(placeholders(text, Dialect::PostgreSql), Some(vec![29..31, 40..42]));
+/// ```
+pub fn placeholders(text: &str, dialect: Dialect) -> Option<Vec<Range<usize>>> {
+    let mut tokens = Tokens::new(text, dialect);
+    let mut found = Vec::new();
+    loop {
+        let token = tokens.next().ok()?;
+        match token.kind {
+            Kind::End => return Some(found),
+            Kind::Placeholder => found.push(token.start..token.end),
+            _ => {}
+        }
     }
 }
 
