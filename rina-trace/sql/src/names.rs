@@ -17,7 +17,7 @@ impl Tokens<'_> {
             }
             at += 1;
         }
-        Err(Problem::OpenQuote.at(start))
+        Err(Problem::UnclosedQuote.at(start))
     }
 
     /// A name, and for `MySQL` a value, for `SQLite` where it is compared. Of an unknown database it is a name where only a name may stand.
@@ -56,7 +56,7 @@ impl Tokens<'_> {
             Dialect::PostgreSql | Dialect::MySql => Ok(open),
             Dialect::Sqlite => {
                 let length = self.text[start..].iter().position(|byte| *byte == b']');
-                let length = length.ok_or(Problem::OpenQuote.at(start))?;
+                let length = length.ok_or(Problem::UnclosedQuote.at(start))?;
                 Ok((Kind::Name, start + length + 1))
             }
             Dialect::Generic => {
