@@ -1,5 +1,7 @@
 //! Finds the rows in what a function returns, by its type, in the way of [`crate::probe`]. Known by expanded code.
 
+#![expect(clippy::unused_self, reason = "methods are looked up by it")]
+
 use std::marker::PhantomData;
 use std::ops::Deref;
 

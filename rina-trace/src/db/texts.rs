@@ -125,7 +125,7 @@ pub(super) fn find(text: &str, language: Language) -> Found {
     let found = keep(read(text, language), language);
     if let Found::Kept(read) = found {
         let _ = SEEN.try_with(|seen| {
-            remember(&mut seen.borrow_mut(), Seen { text: text.into(), hash, language, read })
+            remember(&mut seen.borrow_mut(), Seen { text: text.into(), hash, language, read });
         });
     }
     found
