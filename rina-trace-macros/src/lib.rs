@@ -218,8 +218,19 @@ pub fn traced_http(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # What is checked when the program is compiled
 ///
-/// The name of a literal system; a literal server. A literal query that has a value in it, or that is wrong, is an
-/// error that shows what to write. What is no literal, such as the path of a constant, is not checked.
+/// The name of a literal system; a literal server; a literal query. What is no literal, such as the path of a constant,
+/// `query = QUERY`, is not looked into.
+///
+/// In a query quotes, comments and parentheses have to match; with the feature `sql` queries and changes have to be right
+/// by the grammar of the system. A value in the text is an error that shows the query with a placeholder for it. That is
+/// a text in quotes
+///
+/// - which is compared, listed behind `IN`, stored by `VALUES` or set, unless it is a plain word with at most two digits:
+///   `'active'`, `'text/html'` and `'oauth2'` are constants of the program;
+/// - which is an address of mail or a UUID, wherever it stands.
+///
+/// Numbers, formats, paths and intervals are none. Where a statement takes no placeholders, such as `CREATE` or `SET`,
+/// nothing is said of its values.
 #[proc_macro_attribute]
 pub fn traced_db(args: TokenStream, item: TokenStream) -> TokenStream {
     item::expand(args.into(), item.into(), &kind::TRACED_DB).into()

@@ -29,7 +29,7 @@
 //! | tasks and threads | [`in_current_span`], [`bind`], [`mod@thread`], `spawn` and `spawn_blocking` (feature `tokio`) |
 //! | servers | `tower::ServerLayer` (feature `tower`), `actix::ServerMiddleware` (feature `actix`) |
 //! | requests to other services | [`macro@traced_http`], [`mod@http`], `reqwest::ClientMiddleware` (feature `reqwest`) |
-//! | databases | [`macro@traced_db`], [`mod@db`], pools and errors of sqlx (feature `sqlx`) |
+//! | databases | [`macro@traced_db`], [`mod@db`], pools and errors of sqlx (feature `sqlx`), the grammar of literal queries (feature `sql`) |
 //! | calls by gRPC | `tonic::ClientLayer` (feature `tonic`); servers by `tower::ServerLayer` |
 //! | messages of queues | [`mod@queue`] |
 //! | other services | [`trace_headers`], [`trace_headers_for`], [`continue_trace`], [`SpanLink`] |

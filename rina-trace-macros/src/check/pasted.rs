@@ -34,8 +34,8 @@ pub(super) fn message(text: &str, system: Dialect, summary: &Summary<'_>) -> Opt
     let with_placeholders = with_placeholders(text, system, &pasted);
     let shown = excerpt(&with_placeholders, first.start);
     Some(format!(
-        "{}{and_others} {are} in the text of the query: write `{shown}`, and bind {them}; a constant, `query = QUERY`, is \
-         not looked into",
+        "{}{and_others} {are} in the text of the query: write `{shown}`, and bind {them} (a constant, `query = QUERY`, is \
+         not checked)",
         named.join(", ")
     ))
 }

@@ -80,7 +80,7 @@ pub(crate) fn query(literal: &LitStr, system: &str, errors: &mut Errors) -> Opti
 fn fault_message(text: &str, fault: Fault) -> String {
     let place = Place::of(text, fault.at);
     match fault.problem {
-        Problem::OpenQuote => format!("the query has a quote that nothing ends, {place}: write its end"),
+        Problem::UnclosedQuote => format!("the query has a quote that nothing ends, {place}: write its end"),
         Problem::QuoteInWord => format!(
             "the query has a quote within a word, {place}: a quote that belongs to a value is written twice, as in \
              `'O''Brien'`"
@@ -89,13 +89,13 @@ fn fault_message(text: &str, fault: Fault) -> String {
             "the query has a backslash before a quote, {place}: some databases end the value there, and others do \
              not, so write the quote twice"
         ),
-        Problem::OpenComment => {
+        Problem::UnclosedComment => {
             format!("the query has a comment that nothing ends, {place}: write `*/` behind it")
         }
-        Problem::OpenParenthesis => {
+        Problem::UnclosedParenthesis => {
             format!("the query has a parenthesis that nothing closes, {place}: write its `)`")
         }
-        Problem::ClosedParenthesis => {
+        Problem::UnopenedParenthesis => {
             format!(
                 "the query has a parenthesis that closes nothing, {place}: leave it out, or write its `(`"
             )

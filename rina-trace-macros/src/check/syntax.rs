@@ -45,27 +45,26 @@ const JUDGED: [&str; 6] = ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WIT
 /// What is wrong with the grammar of a query, if its system is one whose grammar is known.
 pub(super) fn message(text: &str, system: &str) -> Option<String> {
     let own = dialect::dialect_from_str(grammar(system)?)?;
-    let text = with_known_placeholders(text, Dialect::of(system));
-    let first = first_word(&text, Dialect::of(system))?.to_uppercase();
+    let first = first_word(text, Dialect::of(system))?.to_uppercase();
     // Another statement, and no misspelt one of these.
     if !JUDGED.contains(&&*first) && (first == "UPSERT" || did_you_mean(&first, JUDGED).is_empty()) {
         return None;
     }
-    let problem = match Parser::parse_sql(&*own, &text).err()? {
+    let known = with_known_placeholders(text, Dialect::of(system));
+    let problem = match Parser::parse_sql(&*own, &known).err()? {
         ParserError::TokenizerError(problem) | ParserError::ParserError(problem) => problem,
         // It is deep, and not wrong.
         ParserError::RecursionLimitExceeded => return None,
     };
-    let (problem, at) = place(&text, &problem);
+    let (problem, at) = place(&known, &problem);
     // A comma behind the last is taken by the few databases that allow it, and by this parser for all.
-    let is_behind_comma = at.is_some_and(|at| text[..at].trim_end().ends_with(','));
-    if !is_behind_comma && Parser::parse_sql(&GenericDialect, &text).is_ok() {
+    let is_behind_comma = at.is_some_and(|at| known[..at].trim_end().ends_with(','));
+    if !is_behind_comma && Parser::parse_sql(&GenericDialect, &known).is_ok() {
         return None;
     }
     Some(format!(
-        "the query is wrong{}; what `{system}` knows all the same stands in a constant, `query = QUERY`, which is not \
-         looked into",
-        said(&text, problem, at)
+        "the query is wrong for `{system}`{} (a constant, `query = QUERY`, is not checked)",
+        said(text, problem, at)
     ))
 }
 
@@ -99,8 +98,9 @@ fn with_known_placeholders(text: &str, system: Dialect) -> String {
     let mut known = text.to_owned();
     for range in placeholders(text, system).unwrap_or_default() {
         if text[range.clone()].starts_with('%') {
-            let blanks = " ".repeat(range.len() - 1);
-            known.replace_range(range, &format!("?{blanks}"));
+            let known_one = if system == Dialect::PostgreSql { "$1" } else { "?" };
+            let same_length = format!("{known_one:<width$}", width = range.len());
+            known.replace_range(range, &same_length);
         }
     }
     known
@@ -145,8 +145,8 @@ fn offset(text: &str, place: &str) -> Option<usize> {
 /// The keyword that was probably meant, by the word there or the one before, which may have passed for a name.
 fn meant(text: &str, at: usize) -> String {
     let is_no_letter = |sign: char| !sign.is_alphanumeric() && sign != '_';
-    let there = text[at..].split(is_no_letter).next();
-    let before = text[..at].trim_end().rsplit(is_no_letter).next();
+    let there = text.get(at..).unwrap_or_default().split(is_no_letter).next();
+    let before = text.get(..at).unwrap_or_default().trim_end().rsplit(is_no_letter).next();
     let mut words = [there, before].into_iter().flatten().map(str::to_uppercase);
     let meant = words.find_map(|word| {
         let is_misspelt = word.len() > 2 && !KEYWORDS.contains(&&*word);
@@ -175,11 +175,14 @@ mod tests {
                 "SELECT id\nFROM users\nWERE id = $1",
                 "line 3, column 6, at `id = $1`: nothing more is expected there, did you mean `WHERE`?",
             ),
-            ("SELECT id FROM users WHERE", "the query is wrong at its end: an expression is expected there;"),
-            ("SELECT id, FROM users", "column 12, at `FROM users`: an expression is expected there;"),
+            (
+                "SELECT id FROM users WHERE",
+                "for `postgresql` at its end: an expression is expected there (a constant",
+            ),
+            ("SELECT id, FROM users", "column 12, at `FROM users`: an expression is expected there ("),
             (
                 "SELECT id FROM users ORDER name",
-                "column 22, at `ORDER name`: nothing more is expected there;",
+                "column 22, at `ORDER name`: nothing more is expected there (",
             ),
             ("UPDATE users name = $1", "column 19, at `= $1`: "),
         ] {

@@ -89,14 +89,14 @@ impl Tokens<'_> {
                 _ => at += 1,
             }
         }
-        if self.dialect == Dialect::Sqlite { Ok(at) } else { Err(Problem::OpenComment.at(start)) }
+        if self.dialect == Dialect::Sqlite { Ok(at) } else { Err(Problem::UnclosedComment.at(start)) }
     }
 
     /// Behind the last token.
     pub(super) fn end(&self) -> Result<Token, Fault> {
         let at = self.text.len();
         if self.is_in_comment {
-            return Err(Problem::OpenComment.at(at));
+            return Err(Problem::UnclosedComment.at(at));
         }
         Ok(Token { kind: Kind::End, start: at, end: at })
     }

@@ -14,7 +14,8 @@ pub enum Dialect {
     PostgreSql,
     /// `MySQL`, `MariaDB`, and others in which double quotes are around values: backslashes in them, comments with `#`.
     MySql,
-    /// `SQLite`: names in double quotes, brackets or backticks.
+    /// `SQLite`: names in double quotes, brackets or backticks. In double quotes they are values where they are compared,
+    /// listed or stored, for it takes them for such if it does not know the name.
     Sqlite,
     /// Any other. Where databases differ it takes for a value what may be one, and refuses a text that can be read
     /// in two ways.

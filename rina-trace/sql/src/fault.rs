@@ -17,17 +17,17 @@ pub struct Fault {
 #[non_exhaustive]
 pub enum Problem {
     /// A quote that nothing ends.
-    OpenQuote,
+    UnclosedQuote,
     /// A quote within a word, as in `'O'Brien'`: where values begin and end cannot be told.
     QuoteInWord,
     /// A backslash before a quote: some databases end the text there, and others do not. [`Dialect::Generic`] alone.
     EscapedQuote,
     /// A comment that nothing ends.
-    OpenComment,
+    UnclosedComment,
     /// A parenthesis that nothing closes. Said by [`check`] alone.
-    OpenParenthesis,
+    UnclosedParenthesis,
     /// A parenthesis that closes nothing. Said by [`check`] alone.
-    ClosedParenthesis,
+    UnopenedParenthesis,
 }
 
 impl Problem {
@@ -43,7 +43,7 @@ impl Problem {
 /// use rina_trace_sql::{Dialect, Fault, Problem, check};
 ///
 /// let fault = check("SELECT count(* FROM users", Dialect::Sqlite);
-/// assert_eq!(fault, Some(Fault { problem: Problem::OpenParenthesis, at: 12 }));
+/// assert_eq!(fault, Some(Fault { problem: Problem::UnclosedParenthesis, at: 12 }));
 /// assert_eq!(check("SELECT count(*) FROM users", Dialect::Sqlite), None);
 /// ```
 pub fn check(text: &str, dialect: Dialect) -> Option<Fault> {
@@ -56,8 +56,8 @@ pub fn check(text: &str, dialect: Dialect) -> Option<Fault> {
         };
         match token.kind {
             Kind::Open => open.push(token.start),
-            Kind::Close if open.pop().is_none() => return Some(Problem::ClosedParenthesis.at(token.start)),
-            Kind::End => return open.pop().map(|at| Problem::OpenParenthesis.at(at)),
+            Kind::Close if open.pop().is_none() => return Some(Problem::UnopenedParenthesis.at(token.start)),
+            Kind::End => return open.pop().map(|at| Problem::UnclosedParenthesis.at(at)),
             _ => {}
         }
     }

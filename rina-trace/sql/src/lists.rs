@@ -2,6 +2,7 @@
 //!
 //! Reads ahead; knows tokens; known by `parameterize`.
 
+use crate::dialect::Dialect;
 use crate::tokens::{Kind, Tokens};
 use crate::words;
 
@@ -28,7 +29,10 @@ pub(crate) fn end_of_values<'a>(tokens: &Tokens<'a>, close: Kind) -> Option<Toke
     loop {
         let token = ahead.next().ok()?;
         next = match (next, token.kind) {
-            (Next::Value, Kind::Text | Kind::Number | Kind::Placeholder) => Next::Separator,
+            (Next::Value, Kind::Text | Kind::Number | Kind::Placeholder)
+            | (Next::CloseBracket, Kind::CloseBracket) => Next::Separator,
+            // SQLite takes a name that it does not know for a value.
+            (Next::Value, Kind::Name) if ahead.dialect() == Dialect::Sqlite => Next::Separator,
             (Next::Value, Kind::Word) => match ahead.key(token) {
                 words::NULL | words::TRUE | words::FALSE | words::DEFAULT => Next::Separator,
                 _ => return None,
@@ -46,7 +50,6 @@ pub(crate) fn end_of_values<'a>(tokens: &Tokens<'a>, close: Kind) -> Option<Toke
             (Next::Separator | Next::Brackets, Kind::Sign) if ahead.slice(token) == b"::" => Next::Type,
             (Next::Type, Kind::Word) => Next::Brackets,
             (Next::Brackets, Kind::OpenBracket) => Next::CloseBracket,
-            (Next::CloseBracket, Kind::CloseBracket) => Next::Separator,
             _ => return None,
         };
     }

@@ -4,6 +4,7 @@ use crate::bytes::{Class, class, is_in_word, peek};
 use crate::dialect::Dialect;
 use crate::fault::{Fault, Problem};
 use crate::tokens::{Kind, Tokens};
+use crate::words;
 
 impl Tokens<'_> {
     /// Where a name in quotes ends; a quote that is written twice is one.
@@ -16,19 +17,35 @@ impl Tokens<'_> {
             }
             at += 1;
         }
-        Err(Problem::OpenQuote.at(start))
+        Err(Problem::UnclosedQuote.at(start))
     }
 
-    /// A name, and for `MySQL` a value. Of an unknown database it is a name where only a name may stand.
+    /// A name, and for `MySQL` a value, for `SQLite` where it is compared. Of an unknown database it is a name where only a name may stand.
     pub(super) fn double_quoted(&self, start: usize) -> Result<(Kind, usize), Fault> {
         match self.dialect {
-            Dialect::PostgreSql | Dialect::Sqlite => Ok((Kind::Name, self.name_end(start, b'"')?)),
+            Dialect::PostgreSql => Ok((Kind::Name, self.name_end(start, b'"')?)),
+            Dialect::Sqlite => {
+                let end = self.name_end(start, b'"')?;
+                let is_value = self.is_compared() && peek(self.text, end) != b'.';
+                Ok((if is_value { Kind::Text } else { Kind::Name }, end))
+            }
             Dialect::MySql => Ok((Kind::Text, self.text_end(start, start)?)),
             Dialect::Generic => {
                 let end = self.text_end(start, start)?;
                 let is_name = self.wants_name() || peek(self.text, end) == b'.';
                 Ok((if is_name { Kind::Name } else { Kind::Text }, end))
             }
+        }
+    }
+
+    /// `SQLite` takes a name that it does not know for a value. Behind a comparison that is what is mostly meant.
+    fn is_compared(&self) -> bool {
+        match self.before.kind {
+            Kind::Sign => matches!(self.text[self.before.start], b'=' | b'<' | b'>'),
+            Kind::Word => {
+                matches!(self.key(self.before), words::LIKE | words::GLOB | words::MATCH | words::REGEXP)
+            }
+            _ => false,
         }
     }
 
@@ -39,7 +56,7 @@ impl Tokens<'_> {
             Dialect::PostgreSql | Dialect::MySql => Ok(open),
             Dialect::Sqlite => {
                 let length = self.text[start..].iter().position(|byte| *byte == b']');
-                let length = length.ok_or(Problem::OpenQuote.at(start))?;
+                let length = length.ok_or(Problem::UnclosedQuote.at(start))?;
                 Ok((Kind::Name, start + length + 1))
             }
             Dialect::Generic => {

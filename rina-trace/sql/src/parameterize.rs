@@ -43,6 +43,8 @@ pub fn parameterize(text: &str, dialect: Dialect) -> Option<Cow<'_, str>> {
         match token.kind {
             Kind::End => return Some(output.finish()),
             Kind::Text | Kind::Number => output.replace(token, "?"),
+            // In a row there are no names, and SQLite takes these for values.
+            Kind::Name if row.is_some() && dialect == Dialect::Sqlite => output.replace(token, "?"),
             Kind::Open | Kind::OpenBracket => {
                 if let Some((end, with)) = list(&mut tokens, last, token) {
                     output.replace(Token { end, ..token }, with);

@@ -40,7 +40,7 @@ impl Tokens<'_> {
         let sign = self.text[quote];
         let escapes = self.dialect == Dialect::MySql || matches!(self.text[start], b'e' | b'E');
         let end = if escapes { escaped_end(self.text, quote) } else { self.plain_end(quote)? };
-        let end = end.ok_or(Problem::OpenQuote.at(start))?;
+        let end = end.ok_or(Problem::UnclosedQuote.at(start))?;
         if is_in_word(peek(self.text, end)) {
             // `'O'Brien'`: in what way it was meant is not to be told.
             let word = words::key(self.text, end, word_end(self.text, end));
@@ -79,11 +79,11 @@ impl Tokens<'_> {
             other => other,
         };
         if opened == 0 || class(opened) == Class::Space {
-            return Err(Problem::OpenQuote.at(start));
+            return Err(Problem::UnclosedQuote.at(start));
         }
         let inside = self.text.get(quote + 2..).unwrap_or_default();
         let end = inside.windows(2).position(|pair| pair == [closed, b'\'']);
-        end.map(|length| quote + 2 + length + 2).ok_or(Problem::OpenQuote.at(start))
+        end.map(|length| quote + 2 + length + 2).ok_or(Problem::UnclosedQuote.at(start))
     }
 
     /// `$$..$$`, `$tag$..$tag$`; nothing if this begins none.
@@ -102,7 +102,7 @@ impl Tokens<'_> {
             }
             at += 1;
         }
-        Err(Problem::OpenQuote.at(start))
+        Err(Problem::UnclosedQuote.at(start))
     }
 }
 

@@ -105,7 +105,11 @@ impl<'a> Tokens<'a> {
         self.clone_from(ahead);
     }
 
-    /// Where the next token begins.
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Where the last token ended.
     pub(crate) fn at(&self) -> usize {
         self.at
     }

@@ -40,144 +40,16 @@ const fn number(word: &[u8]) -> u128 {
 }
 
 words! {
-    ABORT
-    ALL
-    ALTER
-    ANALYZE
-    AND
-    ANY
-    AS
-    ASC
-    BETWEEN
-    BINARY
-    BY
-    CALL
-    CASE
-    CLUSTERED
-    COLLATE
-    CONCURRENTLY
-    COPY
-    CREATE
-    CROSS
-    DATE
-    DEFAULT
-    DELAYED
-    DELETE
-    DESC
-    DESCRIBE
-    DISTINCT
-    DIV
-    DROP
-    DUAL
-    ELSE
-    END
-    ESCAPE
-    EXCEPT
-    EXEC
-    EXECUTE
-    EXISTS
-    EXPLAIN
-    EXTERNAL
-    FAIL
-    FALSE
-    FETCH
-    FIRST
-    FOR
-    FOREIGN
-    FREEZE
-    FROM
-    FULL
-    FULLTEXT
-    GLOB
-    GLOBAL
-    GROUP
-    HAVING
-    HIGH_PRIORITY
-    IF
-    IGNORE
-    ILIKE
-    IN
-    INCREMENT
-    INDEX
-    INNER
-    INSERT
-    INTERSECT
-    INTERVAL
-    INTO
-    IS
-    JOIN
-    LATERAL
-    LEFT
-    LIKE
-    LIMIT
-    LOCAL
-    LOCK
-    LOGIN
-    LOW_PRIORITY
-    MATCH
-    MATERIALIZED
-    MAXVALUE
-    MERGE
-    MINUS
-    MINVALUE
-    MOD
-    NEXT
-    NONCLUSTERED
-    NOT
-    NULL
-    OFFSET
-    ON
-    ONLY
-    OPTIMIZE
-    OR
-    ORDER
-    OVERWRITE
-    PRAGMA
-    RECURSIVE
-    REGEXP
-    REPLACE
-    RETURN
-    RETURNING
-    RLIKE
-    ROLE
-    ROLLBACK
-    SELECT
-    SEPARATOR
-    SET
-    SIMILAR
-    SPATIAL
-    START
-    STRAIGHT_JOIN
-    TABLE
-    TABLES
-    TEMP
-    TEMPORARY
-    THEN
-    TIME
-    TIMESTAMP
-    TIMESTAMPTZ
-    TO
-    TOP
-    TRUE
-    TRUNCATE
-    UNION
-    UNIQUE
-    UNLOGGED
-    UPDATE
-    UPSERT
-    USE
-    USER
-    USING
-    VACUUM
-    VALUES
-    VERBOSE
-    VIEW
-    VIRTUAL
-    WHEN
-    WHERE
-    WINDOW
-    WITH
-    XOR
+    ABORT ALL ALTER ANALYZE AND ANY AS ASC BETWEEN BINARY BY CALL CASE CLUSTERED COLLATE CONCURRENTLY COPY
+    CREATE CROSS DATE DAY DEFAULT DELAYED DELETE DESC DESCRIBE DISTINCT DIV DROP DUAL ELSE END ESCAPE EXCEPT
+    EXEC EXECUTE EXISTS EXPLAIN EXTERNAL FAIL FALSE FETCH FIRST FOR FOREIGN FREEZE FROM FULL FULLTEXT GLOB
+    GLOBAL GROUP HAVING HIGH_PRIORITY HOUR IF IGNORE ILIKE IN INCREMENT INDEX INET INNER INSERT INTERSECT
+    INTERVAL INTO IS JOIN JSON JSONB LATERAL LEFT LIKE LIMIT LOCAL LOCK LOGIN LOW_PRIORITY MATCH MATERIALIZED
+    MAXVALUE MERGE MINUS MINUTE MINVALUE MOD MONTH NEXT NONCLUSTERED NOT NULL NUMERIC OFFSET ON ONLY OPTIMIZE
+    OR ORDER OVERWRITE PRAGMA RECURSIVE REGEXP REPLACE RETURN RETURNING RLIKE ROLE ROLLBACK SECOND SELECT
+    SEPARATOR SET SIMILAR SPATIAL START STRAIGHT_JOIN TABLE TABLES TEMP TEMPORARY THEN TIME TIMESTAMP
+    TIMESTAMPTZ TO TOP TRUE TRUNCATE UNION UNIQUE UNLOGGED UPDATE UPSERT USE USER USING UUID VACUUM VALUES
+    VERBOSE VIEW VIRTUAL WEEK WHEN WHERE WINDOW WITH XOR YEAR ZONE
 }
 
 /// What follows is a value: a sign before a number is its own.
@@ -242,6 +114,7 @@ pub(crate) fn touches_quotes(word: u128) -> bool {
                 | COLLATE
                 | CROSS
                 | DATE
+                | DAY
                 | DESC
                 | DISTINCT
                 | END
@@ -250,15 +123,23 @@ pub(crate) fn touches_quotes(word: u128) -> bool {
                 | FOR
                 | GLOB
                 | GROUP
+                | HOUR
+                | INET
                 | INNER
                 | INTERSECT
                 | INTO
                 | JOIN
+                | JSON
+                | JSONB
                 | LEFT
                 | MATCH
+                | MINUTE
+                | MONTH
+                | NUMERIC
                 | ORDER
                 | REGEXP
                 | RLIKE
+                | SECOND
                 | SEPARATOR
                 | SIMILAR
                 | TIME
@@ -266,5 +147,9 @@ pub(crate) fn touches_quotes(word: u128) -> bool {
                 | TIMESTAMPTZ
                 | UNION
                 | USING
+                | UUID
+                | WEEK
+                | YEAR
+                | ZONE
         )
 }

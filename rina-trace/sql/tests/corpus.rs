@@ -1,4 +1,10 @@
 //! Two hundred texts and more, and what becomes of them. How they are written stands in `cases`.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that reads its own cases"
+)]
 
 mod cases;
 
