@@ -31,9 +31,9 @@ pub(crate) struct Args {
     pub(crate) continue_from: Option<Given<Expr>>,
     pub(crate) skip: Option<Ident>,
     pub(crate) krate: Option<Path>,
-    pub(crate) method: Option<Given<Expr>>,
-    pub(crate) url: Option<Given<Expr>>,
-    pub(crate) status: Option<Given<Expr>>,
+    pub(crate) parameters: Option<Given<Vec<Field>>>,
+    /// Those that only one attribute takes, in the order in which they are written.
+    pub(crate) own: Vec<Given<Expr>>,
     /// Something could not be read: it may be what seems to be missing.
     pub(crate) is_partial: bool,
 }
@@ -41,12 +41,7 @@ pub(crate) struct Args {
 impl Args {
     /// An argument that only one attribute takes.
     pub(crate) fn own(&self, word: &str) -> Option<&Given<Expr>> {
-        match word {
-            "method" => self.method.as_ref(),
-            "url" => self.url.as_ref(),
-            "status" => self.status.as_ref(),
-            _ => None,
-        }
+        self.own.iter().find(|own| own.word == word)
     }
 }
 
@@ -140,13 +135,14 @@ fn parse_one(args: &mut Args, kind: &Kind, input: ParseStream<'_>, errors: &mut 
     let word = input.call(Ident::parse_any)?;
     let name = word.to_string();
     if let Some(own) = kind.own(&name) {
+        if own.is_list {
+            fill(&mut args.parameters, &word, given(&word, list(&word, input, errors)?), errors);
+            return Ok(());
+        }
         let value = given(&word, values::value(&word, own.example, input)?);
-        let slot = match own.word {
-            "method" => &mut args.method,
-            "url" => &mut args.url,
-            _ => &mut args.status,
-        };
-        fill(slot, &word, value, errors);
+        let mut slot = args.own.extract_if(.., |before| before.word == word).next();
+        fill(&mut slot, &word, value, errors);
+        args.own.extend(slot);
         return Ok(());
     }
     match name.as_str() {
@@ -179,9 +175,9 @@ fn parse_one(args: &mut Args, kind: &Kind, input: ParseStream<'_>, errors: &mut 
 
 fn unknown(word: &Ident, name: &str, kind: &Kind) -> syn::Error {
     if let Some((other, own)) = kind.elsewhere(name) {
-        let (this, other, example) = (kind.attribute, other.attribute, own.example);
+        let (this, other, written) = (kind.attribute, other.attribute, own.written());
         let message = format!(
-            "`{name}` is no argument of `#[{this}]`, but of another attribute: `#[{other}({name} = {example}, ..)]`"
+            "`{name}` is no argument of `#[{this}]`, but of another attribute: `#[{other}({written}, ..)]`"
         );
         return syn::Error::new(word.span(), message);
     }

@@ -13,6 +13,7 @@ use crate::args::{Args, Op};
 use crate::door::Door;
 use crate::fields::Field;
 use crate::func::Func;
+use crate::kind::Answer;
 
 /// The attribute that names a span.
 const KEY: &str = "cache.key";
@@ -98,6 +99,9 @@ fn of_constant(path: &ExprPath) -> Option<String> {
 }
 
 impl Cache {
+    /// What reads whether there was anything.
+    pub(crate) const ANSWER: Answer = Answer { probe: "Lookup", is_in_errors: false };
+
     /// True if a value of the attribute names the span.
     pub(crate) fn is_named_by(&self, field: &Field) -> bool {
         self.renames && field.name == KEY

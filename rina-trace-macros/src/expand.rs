@@ -13,6 +13,8 @@ use crate::errors::Left;
 use crate::func::{Body, Func};
 use crate::linted;
 use crate::plan::{Opening, Shape, SpanPlan};
+use crate::query::Query;
+use crate::query_tokens;
 use crate::returns::{Deferred, Returns, capturing, erased, is_never, is_opaque, is_partly_opaque};
 use crate::says;
 
@@ -169,9 +171,10 @@ impl Expansion<'_> {
         let (first, last) = self.tail();
         let arguments = says::grouped(quote_spanned!(self.at=> inner, #end), last);
         let method = Ident::new(method, first);
+        let counted = self.plan.outcome.is_item.then(|| query_tokens::counted(self.plan, said, self.at));
         let wrapped = quote_spanned!(first=> span.#method #arguments);
         let wrapped = if *boxed { quote_spanned!(self.at=> #door::Box::pin(#wrapped)) } else { wrapped };
-        let body = quote_spanned!(self.at=> #opened let inner = #door::once(#closure); #wrapped);
+        let body = quote_spanned!(self.at=> #opened let inner = #door::once(#closure); #counted #wrapped);
         self.emit(&sig, body)
     }
 
@@ -228,10 +231,12 @@ impl Expansion<'_> {
 
     /// The user's expressions that stand before a closure around the body.
     fn outside(&self) -> TokenStream {
-        let Opening { data, tags, renamed, request, cache, .. } = &self.plan.opening;
+        let Opening { data, tags, renamed, request, query, cache, .. } = &self.plan.opening;
         let told = cache.iter().flat_map(|cache| &cache.told).map(|(_, name)| name.to_token_stream());
         let request = request.iter().flat_map(|request| [request.method, request.url]);
-        let values = data.iter().chain(*tags).map(|field| &field.value).chain(*renamed).chain(request);
+        let query = query.iter().flat_map(Query::expressions);
+        let values = data.iter().chain(*tags).map(|field| &field.value).chain(*renamed);
+        let values = values.chain(request).chain(query);
         let (values, from) = (values.map(ToTokens::to_token_stream), self.from());
         values.chain(told).chain([from]).collect()
     }
@@ -247,7 +252,7 @@ impl Expansion<'_> {
 
     /// What looks at the value of type `ty`, which is not `said` again if the compiler knows it by then.
     fn end(&self, said: Option<&Type>, ty: Option<&Type>) -> TokenStream {
-        let (door, outcome) = (self.plan.opening.door, self.plan.outcome);
+        let (door, outcome) = (self.plan.opening.door, self.plan.outcome.without_counted());
         let ty = ty.filter(|ty| !is_partly_opaque(ty));
         says::plain_end(door, outcome, ty, self.at)
             .unwrap_or_else(|| says::at_end(door, outcome, said.map(erased).as_ref(), self.at))

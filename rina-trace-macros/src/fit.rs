@@ -9,11 +9,12 @@ use crate::args::{Args, ErrPolicy, Given};
 use crate::errors::{Errors, did_you_mean};
 use crate::fields::as_written;
 use crate::func::{Body, Func};
+use crate::kind::Kind;
 use crate::returns::is_never;
 
-pub(crate) fn check(args: &Args, func: &Func, errors: &mut Errors) {
+pub(crate) fn check(args: &Args, kind: &Kind, func: &Func, errors: &mut Errors) {
     conflicts(args, errors);
-    function(args, func, errors);
+    function(args, kind, func, errors);
     names(args, func, errors);
 }
 
@@ -49,7 +50,7 @@ pub(crate) fn conflicts(args: &Args, errors: &mut Errors) {
 const HIDDEN: &str =
     "and `#[track_caller]` exclude each other: a closure around the body would hide its caller";
 
-fn function(args: &Args, func: &Func, errors: &mut Errors) {
+fn function(args: &Args, kind: &Kind, func: &Func, errors: &mut Errors) {
     if let Some(skip) = &args.skip {
         errors.at(skip, "`skip` leaves a method out of a `#[traced] impl` or `#[traced] trait`, and stands alone on the method");
     }
@@ -77,7 +78,8 @@ fn function(args: &Args, func: &Func, errors: &mut Errors) {
     } else {
         return;
     };
-    let reads = [args.ok.as_ref().map(|ok| &ok.word), args.status.as_ref().map(|status| &status.word)];
+    let told = kind.told.and_then(|told| args.own(told.word)).map(|given| &given.word);
+    let reads = [args.ok.as_ref().map(|ok| &ok.word), told];
     for word in reads.into_iter().flatten() {
         errors.at(word, format_args!("`{word}` {problem}"));
     }
@@ -86,7 +88,8 @@ fn function(args: &Args, func: &Func, errors: &mut Errors) {
 /// A name that stands alone has to be an argument's.
 fn names(args: &Args, func: &Func, errors: &mut Errors) {
     let names = func.argument_names();
-    for bare in [&args.data, &args.tags].into_iter().flatten().flat_map(|list| &list.value) {
+    for bare in [&args.data, &args.tags, &args.parameters].into_iter().flatten().flat_map(|list| &list.value)
+    {
         let Some(bare) = &bare.bare else { continue };
         if !names.contains(bare) {
             let known: Vec<String> = names.iter().map(ToString::to_string).collect();

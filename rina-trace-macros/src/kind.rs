@@ -16,8 +16,29 @@ pub(crate) struct Kind {
     pub(crate) own: &'static [Own],
     /// It stands on an `impl` or a `trait`, too.
     pub(crate) is_for_blocks: bool,
-    /// What the function returns may be a response.
-    pub(crate) is_answered: bool,
+    /// What looks at the returned value, by its type.
+    pub(crate) answer: Option<Answer>,
+    /// The argument that looks at the value in the user's way.
+    pub(crate) told: Option<Told>,
+    /// The items of a stream are counted, and neither is asked of each.
+    pub(crate) counts_items: bool,
+}
+
+/// What the value that a function returns tells by its type.
+#[derive(Clone, Copy)]
+pub(crate) struct Answer {
+    /// The type of the runtime that finds out.
+    pub(crate) probe: &'static str,
+    /// An `Err` tells something, too.
+    pub(crate) is_in_errors: bool,
+}
+
+/// An argument that takes a function of the returned value.
+#[derive(Clone, Copy)]
+pub(crate) struct Told {
+    pub(crate) word: &'static str,
+    /// The function of the runtime that is given what it says.
+    pub(crate) function: &'static str,
 }
 
 /// An argument of one attribute.
@@ -27,6 +48,28 @@ pub(crate) struct Own {
     pub(crate) example: &'static str,
     /// What is missing without it; `None` where it may be left out.
     pub(crate) needed: Option<&'static str>,
+    /// It is a list of fields in parentheses.
+    pub(crate) is_list: bool,
+}
+
+impl Own {
+    const fn new(word: &'static str, example: &'static str) -> Self {
+        Self { word, example, needed: None, is_list: false }
+    }
+
+    const fn needed(word: &'static str, example: &'static str, needed: &'static str) -> Self {
+        Self { needed: Some(needed), ..Self::new(word, example) }
+    }
+
+    const fn list(word: &'static str, example: &'static str) -> Self {
+        Self { is_list: true, ..Self::new(word, example) }
+    }
+
+    /// How one writes it.
+    pub(crate) fn written(&self) -> String {
+        let Self { word, example, .. } = self;
+        if self.is_list { format!("{word}({example})") } else { format!("{word} = {example}") }
+    }
 }
 
 pub(crate) static TRACED: Kind = Kind {
@@ -36,7 +79,9 @@ pub(crate) static TRACED: Kind = Kind {
     rules: "FUNCTION",
     own: &[],
     is_for_blocks: true,
-    is_answered: false,
+    answer: None,
+    told: None,
+    counts_items: false,
 };
 
 pub(crate) static TRACED_HTTP: Kind = Kind {
@@ -45,20 +90,40 @@ pub(crate) static TRACED_HTTP: Kind = Kind {
     category: Some("http"),
     rules: "HTTP",
     own: &[
-        Own { word: "method", example: "\"GET\"", needed: Some("the method of the request") },
-        Own {
-            word: "url",
-            example: "\"https://api.example.com/users\"",
-            needed: Some("the URL of the request"),
-        },
-        Own { word: "status", example: "|r| r.status()", needed: None },
+        Own::needed("method", "\"GET\"", "the method of the request"),
+        Own::needed("url", "\"https://api.example.com/users\"", "the URL of the request"),
+        Own::new("status", "|r| r.status()"),
     ],
     is_for_blocks: false,
-    is_answered: true,
+    answer: Some(Answer { probe: "Answer", is_in_errors: true }),
+    told: Some(Told { word: "status", function: "http_status" }),
+    counts_items: false,
+};
+
+pub(crate) static TRACED_DB: Kind = Kind {
+    attribute: "traced_db",
+    op: "db.query",
+    category: Some("db"),
+    rules: "DB",
+    own: &[
+        Own::needed("system", "\"postgresql\"", "the system of the database"),
+        Own::new("query", "\"SELECT name FROM users WHERE id = $1\""),
+        Own::new("operation", "\"SELECT\""),
+        Own::new("collection", "\"users\""),
+        Own::new("namespace", "\"shop\""),
+        Own::new("rows", "|r| r.len()"),
+        Own::new("server", "\"db.example.com:5432\""),
+        Own::new("pool", "self.pool"),
+        Own::list("parameters", "id"),
+    ],
+    is_for_blocks: false,
+    answer: Some(Answer { probe: "Counted", is_in_errors: false }),
+    told: Some(Told { word: "rows", function: "db_rows" }),
+    counts_items: true,
 };
 
 /// Every attribute.
-const ALL: [&Kind; 2] = [&TRACED, &TRACED_HTTP];
+const ALL: [&Kind; 3] = [&TRACED, &TRACED_HTTP, &TRACED_DB];
 
 impl Kind {
     /// The argument of this attribute alone that is called so.

@@ -12,7 +12,8 @@ use quote::quote_spanned;
 use syn::Type;
 
 use crate::func::Func;
-use crate::plan::{Outcome, Shape, SpanPlan};
+use crate::outcome::Outcome;
+use crate::plan::{Shape, SpanPlan};
 use crate::returns::{Returns, is_partly_opaque};
 use crate::says;
 

@@ -5,9 +5,9 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Expr, LitStr, Type};
+use syn::{Expr, LitStr};
 
-use crate::args::{Args, ErrPolicy, Expected, Given, Op};
+use crate::args::{Args, ErrPolicy, Given, Op};
 use crate::cache::{self, Cache};
 use crate::door::Door;
 use crate::errors::{Errors, Left};
@@ -15,8 +15,10 @@ use crate::fields::Field;
 use crate::fit;
 use crate::func::Func;
 use crate::kind::Kind;
+use crate::outcome::{self, Outcome};
+use crate::query::{self, Query};
 use crate::request::{self, Request};
-use crate::returns::{Returns, is_never, may_answer, may_be_option};
+use crate::returns::{Returns, is_never};
 use crate::says::{self, hygienic};
 use crate::values::text;
 
@@ -46,6 +48,8 @@ pub(crate) struct Opening<'a> {
     pub(crate) request: Option<Request<'a>>,
     /// What the span of a cache says of it.
     pub(crate) cache: Option<Cache>,
+    /// What the span of a query says of it.
+    pub(crate) query: Option<Query<'a>>,
     /// What the checks leave in the body.
     pub(crate) left: Left,
 }
@@ -87,30 +91,6 @@ pub(crate) enum Shape {
     Deferred(Returns),
 }
 
-/// What is read from the returned value.
-#[derive(Clone, Copy)]
-pub(crate) struct Outcome<'a> {
-    pub(crate) failure: bool,
-    /// Of these no event is sent.
-    pub(crate) expected: &'a [Expected],
-    pub(crate) ok: &'a [Field],
-    /// What reads it, where it may be the answer of a service or of a cache, or have one in it: a type of the runtime.
-    pub(crate) answer: Option<&'static str>,
-    /// What gives the code of a response.
-    pub(crate) status: Option<&'a Expr>,
-}
-
-impl Outcome<'_> {
-    pub(crate) const fn is_nothing(&self) -> bool {
-        !self.failure && self.answer.is_none() && self.reads_nothing()
-    }
-
-    /// No function of the user's looks at the value.
-    pub(crate) const fn reads_nothing(&self) -> bool {
-        self.ok.is_empty() && self.status.is_none() && self.expected.is_empty()
-    }
-}
-
 /// Where a function stands.
 #[derive(Default)]
 pub(crate) struct Place {
@@ -128,12 +108,14 @@ pub(crate) fn plan<'a>(
     place: &Place,
     errors: &mut Errors,
 ) -> Option<SpanPlan<'a>> {
-    fit::check(args, func, errors);
+    fit::check(args, kind, func, errors);
+    let function = function_path(func, place);
+    let query = query::of(args, &function, errors);
     if !errors.is_empty() {
         return None;
     }
     let cache = cache::of(args, func);
-    let outcome = outcome(args, kind, cache.as_ref(), func);
+    let outcome = outcome::of(args, kind, func, query.as_ref(), cache.as_ref());
     let door = Door(args.krate.as_ref());
     let op =
         args.op.as_ref().map_or_else(|| constant(kind.op), |op| operation(&op.value, op.word.span(), door));
@@ -144,7 +126,7 @@ pub(crate) fn plan<'a>(
         name: match &cache {
             // Until the key is known.
             Some(cache) if cache.renames => op.clone(),
-            _ => fixed_name(args, func, place),
+            _ => fixed_name(args, query.as_ref(), &function),
         },
         op,
         renamed: args.name.as_ref().map(|name| &name.value).filter(|name| text(name).is_none()),
@@ -152,6 +134,7 @@ pub(crate) fn plan<'a>(
         tags: fields(args.tags.as_ref()),
         request: request::of(args),
         cache,
+        query,
         left: errors.take_left(),
     };
     Some(SpanPlan {
@@ -162,31 +145,8 @@ pub(crate) fn plan<'a>(
     })
 }
 
-fn fields(given: Option<&Given<Vec<Field>>>) -> &[Field] {
+pub(crate) fn fields(given: Option<&Given<Vec<Field>>>) -> &[Field] {
     given.map_or(&[], |given| &given.value)
-}
-
-fn outcome<'a>(args: &'a Args, kind: &Kind, cache: Option<&Cache>, func: &Func) -> Outcome<'a> {
-    Outcome {
-        failure: func.may_fail() && args.err != Some(ErrPolicy::Ignore),
-        expected: args.expected.as_ref().map_or(&[] as &[_], |given| &given.value),
-        ok: fields(args.ok.as_ref()),
-        answer: answer(kind, cache, func),
-        status: args.status.as_ref().map(|status| &status.value),
-    }
-}
-
-fn answer(kind: &Kind, cache: Option<&Cache>, func: &Func) -> Option<&'static str> {
-    let (reader, may_be): (_, fn(&Type) -> bool) = match cache {
-        _ if kind.is_answered => ("Answer", may_answer),
-        Some(cache) if cache.asks => ("Lookup", may_be_option),
-        _ => return None,
-    };
-    let is = match (&Returns::of(&func.sig.output), func.sig.asyncness) {
-        (Returns::Future(it) | Returns::Stream(it), None) => it.gives.as_deref().is_none_or(may_be),
-        _ => func.returns().is_some_and(may_be),
-    };
-    is.then_some(reader)
 }
 
 fn shape(func: &Func, place: &Place, outcome: Outcome<'_>) -> Shape {
@@ -249,14 +209,19 @@ fn of_type(wanted: &TokenStream, value: &impl ToTokens) -> TokenStream {
     quote_spanned!(at=> { let value: #wanted = #value; value })
 }
 
-/// The name as a constant: the literal, or `module::function`, `module::Type::method`.
-fn fixed_name(args: &Args, func: &Func, place: &Place) -> Constant {
+/// The name as a constant: the literal, what an attribute of its own makes of its arguments, or the function's path.
+fn fixed_name(args: &Args, query: Option<&Query<'_>>, function: &Constant) -> Constant {
     if let Some(name) = args.name.as_ref().and_then(|name| text(&name.value)) {
         return Constant::Literal(name.token());
     }
-    if let Some(name) = request::name(args) {
-        return constant(&name);
+    match request::name(args).or_else(|| query.map(Query::name)) {
+        Some(name) => constant(&name),
+        None => function.clone(),
     }
+}
+
+/// `module::function`, `module::Type::method`.
+fn function_path(func: &Func, place: &Place) -> Constant {
     let function = func.sig.ident.unraw();
     let path = match &place.owner {
         Some(owner) => format!("::{}::{function}", owner.unraw()),

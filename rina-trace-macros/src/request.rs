@@ -19,12 +19,12 @@ pub(crate) struct Request<'a> {
 
 /// What the arguments say of it.
 pub(crate) fn of(args: &Args) -> Option<Request<'_>> {
-    let (method, url) = (&args.method.as_ref()?.value, &args.url.as_ref()?.value);
+    let (method, url) = (&args.own("method")?.value, &args.own("url")?.value);
     Some(Request { method, url, renames: args.name.is_none() && name(args).is_none() })
 }
 
 /// The name of a request of which all is known.
 pub(crate) fn name(args: &Args) -> Option<String> {
-    let (method, url) = (text(&args.method.as_ref()?.value)?, text(&args.url.as_ref()?.value)?);
+    let (method, url) = (text(&args.own("method")?.value)?, text(&args.own("url")?.value)?);
     Some(http::name(&method.value(), &http::Url::parse(&url.value())))
 }

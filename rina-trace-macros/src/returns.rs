@@ -106,26 +106,14 @@ fn arguments(segment: &PathSegment) -> impl Iterator<Item = &GenericArgument> {
     arguments.into_iter().flatten()
 }
 
-/// Types that are no `Result`, whatever is imported under what name: to look at them would be in vain.
-const NO_RESULT: [&str; 33] = [
-    "bool",
-    "char",
-    "str",
-    "u8",
-    "u16",
-    "u32",
-    "u64",
-    "u128",
-    "usize",
-    "i8",
-    "i16",
-    "i32",
-    "i64",
-    "i128",
-    "isize",
-    "f32",
-    "f64",
-    "String",
+/// Types of one value.
+const SCALARS: [&str; 18] = [
+    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
+    "isize", "f32", "f64", "String",
+];
+
+/// Others that are no `Result`, whatever is imported under what name: to look at them would be in vain.
+const NO_RESULT: [&str; 15] = [
     "Option",
     "Vec",
     "VecDeque",
@@ -147,7 +135,8 @@ const NO_RESULT: [&str; 33] = [
 pub(crate) fn can_fail(ty: &Type) -> bool {
     match peel(ty) {
         Type::Path(ty) => {
-            ty.path.segments.last().is_none_or(|last| !NO_RESULT.contains(&last.ident.to_string().as_str()))
+            let last = ty.path.segments.last().map(|last| last.ident.to_string());
+            last.is_none_or(|last| ![&SCALARS[..], &NO_RESULT].iter().any(|all| all.contains(&&*last)))
         }
         Type::Macro(_) | Type::Infer(_) | Type::Verbatim(_) => true,
         _ => false,
@@ -174,6 +163,18 @@ pub(crate) fn may_be_option(ty: &Type) -> bool {
     let result = last.filter(|last| last.ident == "Result").and_then(|last| types(last).next());
     let is_option = last.is_some_and(|last| last.ident == "Option");
     is_option || can_fail(ty) && result.is_none_or(may_be_option)
+}
+
+/// False if the type tells no number of rows, by its syntax.
+pub(crate) fn may_count(ty: &Type) -> bool {
+    match peel(ty) {
+        Type::Reference(ty) => may_count(&ty.elem),
+        Type::Path(ty) => {
+            ty.path.segments.last().is_none_or(|last| !SCALARS.contains(&last.ident.to_string().as_str()))
+        }
+        Type::Tuple(_) | Type::Never(_) | Type::ImplTrait(_) => false,
+        _ => true,
+    }
 }
 
 pub(crate) fn is_never(ty: &Type) -> bool {

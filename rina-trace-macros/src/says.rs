@@ -5,14 +5,16 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote_spanned};
-use syn::{Expr, Type};
+use syn::Type;
 
 use crate::args::Expected;
 use crate::check::protected;
 use crate::door::Door;
 use crate::errors::Left;
 use crate::fields::{Field, How, Takes};
-use crate::plan::{Opening, Outcome};
+use crate::outcome::{Outcome, Told};
+use crate::plan::Opening;
+use crate::query_tokens;
 use crate::request::Request;
 use crate::values::text;
 
@@ -45,7 +47,7 @@ pub(crate) fn callsite(opening: &Opening<'_>, at: Span) -> TokenStream {
 }
 
 /// File and line of what is traced. As literals, because two macros for each function cost the compiler more.
-fn place(at: Span) -> (Literal, Literal) {
+pub(crate) fn place(at: Span) -> (Literal, Literal) {
     let at = at.unwrap();
     (Literal::string(&at.file()), Literal::u32_unsuffixed(at.line() as u32))
 }
@@ -61,9 +63,10 @@ pub(crate) fn at_start(opening: &Opening<'_>, at: Span) -> TokenStream {
         let name = by_value(opening.door, "name", name);
         quote_spanned!(at=> fields.name(#name);)
     });
+    let query = opening.query.as_ref().map(|query| query_tokens::at_start(query, opening.door, at));
     let cache = opening.cache.as_ref();
     let told = cache.map(|cache| cache.said(opening.door, at));
-    let mut tokens = quote_spanned!(at=> #request #told #name);
+    let mut tokens = quote_spanned!(at=> #request #query #told #name);
     for field in opening.data {
         let names = cache.is_some_and(|cache| cache.is_named_by(field));
         say(&mut tokens, opening.door, if names { "naming_" } else { "" }, field, at);
@@ -88,7 +91,7 @@ fn say(tokens: &mut TokenStream, door: Door<'_>, list: &str, field: &Field, at: 
 
 /// `fields.method(key, &(value));` with the method of the trait that the field asks for. It stands where the value
 /// does, and so does what is wrong with it.
-fn record(tokens: &mut TokenStream, list: &str, field: &Field, value: &TokenStream) {
+pub(crate) fn record(tokens: &mut TokenStream, list: &str, field: &Field, value: &TokenStream) {
     let (first, last) = hygienic_span_of(value);
     let (key, value) = (&field.key, grouped(value.clone(), last));
     let arguments = grouped(quote_spanned!(first=> #key, &#value), last);
@@ -195,18 +198,23 @@ pub(crate) fn at_end(door: Door<'_>, outcome: Outcome<'_>, returned: Option<&Typ
     let door = door.at(at);
     let returned = returned.map(|ty| quote_spanned!(at=> : &#ty));
     let failure = outcome.failure.then(|| quote_spanned!(at=> #door::Probe::of(ret).end()(ret, fields);));
-    // Where an `Err` is not looked at, its code is not either.
-    let reader = outcome.answer.map(|reader| Ident::new(reader, at));
-    let (whole_answer, ok_answer) = match (reader, outcome.failure) {
-        (None, _) => (None, None),
-        (Some(it), true) => (Some(quote_spanned!(at=> #door::#it::of(ret).read()(ret, fields);)), None),
-        (Some(it), false) => (None, Some(quote_spanned!(at=> #door::#it::of(ok).read()(ok, fields);))),
+    let (whole_answer, ok_answer) = match outcome.answer {
+        None => (None, None),
+        Some(answer) => {
+            let probe = Ident::new(answer.probe, at);
+            // Where an `Err` is not looked at, its code is not either.
+            if answer.is_in_errors && outcome.failure {
+                (Some(quote_spanned!(at=> #door::#probe::of(ret).read()(ret, fields);)), None)
+            } else {
+                (None, Some(quote_spanned!(at=> #door::#probe::of(ok).read()(ok, fields);)))
+            }
+        }
     };
-    let ok = (ok_answer.is_some() || !outcome.ok.is_empty() || outcome.status.is_some()).then(|| {
+    let ok = (ok_answer.is_some() || !outcome.ok.is_empty() || outcome.told.is_some()).then(|| {
         let read = outcome.ok.iter().map(|field| read(whole, field, at));
-        let status = outcome.status.map(|status| read_status(whole, status, at));
+        let told = outcome.told.map(|told| read_told(whole, told, at));
         quote_spanned! {at=>
-            if let ::core::option::Option::Some(ok) = #door::Probe::of(ret).ok()(ret) { #ok_answer #status #(#read)* }
+            if let ::core::option::Option::Some(ok) = #door::Probe::of(ret).ok()(ret) { #ok_answer #told #(#read)* }
         }
     });
     let expected = (!outcome.expected.is_empty()).then(|| {
@@ -216,15 +224,15 @@ pub(crate) fn at_end(door: Door<'_>, outcome: Outcome<'_>, returned: Option<&Typ
     quote_spanned!(at=> |ret #returned, fields| { #expected #failure #whole_answer #ok })
 }
 
-/// The code of a response, by the user's function.
-fn read_status(door: Door<'_>, status: &Expr, at: Span) -> TokenStream {
-    let (first, last) = hygienic_span_of(status);
-    let (inside, shown) = (door.at(at), door.at(first));
-    let applied = grouped(quote_spanned!(first=> ok, #status), last);
-    let code = grouped(quote_spanned!(first=> fields, #shown::apply #applied), last);
+/// What the function of the user's says that is the attribute's own, such as the code of a response.
+fn read_told(door: Door<'_>, Told { function, asked }: Told<'_>, at: Span) -> TokenStream {
+    let (first, last) = hygienic_span_of(asked);
+    let (inside, shown, function) = (door.at(at), door.at(first), Ident::new(function, at));
+    let applied = grouped(quote_spanned!(first=> ok, #asked), last);
+    let arguments = grouped(quote_spanned!(first=> fields, #shown::apply #applied), last);
     quote_spanned! {at=>
         #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
-        { #inside::http_status #code; }
+        { #inside::#function #arguments; }
     }
 }
 

@@ -89,6 +89,7 @@ fn span(args: &SpanArgs, left: Left) -> TokenStream {
         tags: &[],
         request: None,
         cache: None,
+        query: None,
         left,
     };
     let (door, callsite, said) =

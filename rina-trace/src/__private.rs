@@ -10,6 +10,7 @@ use std::future::Future;
 pub use crate::cache::{CacheKey, CacheSize, CacheTtl, Lookup};
 pub use crate::call::Call;
 pub use crate::callsite::{Callsite, ErrPolicy, Rules};
+pub use crate::db::{Counted, CountedStream, KnownQuery, QuerySite, QueryWords, Word};
 pub use crate::fields::Fields;
 pub use crate::future::{TracedFuture, TracedStream};
 pub use crate::hash::hash;
@@ -22,13 +23,16 @@ pub use crate::sensitive::mask;
 pub use crate::value::SpanName;
 pub use rina_trace_conventions::Op;
 
+use crate::db::{IntoRowCount, PoolState, QueryWord, RowCount};
 use crate::span::Span;
-use crate::value::Text;
+use crate::value::{IntoValue, Text, Value};
 
 /// The rules of attributes, which their options change.
 pub const FUNCTION: Rules = Rules::FUNCTION;
 /// The rules of `#[traced_http]`.
 pub const HTTP: Rules = Rules::HTTP;
+/// The rules of `#[traced_db]`.
+pub const DB: Rules = Rules::DB;
 /// The rules of `span!`.
 pub const MANUAL: Rules = Rules::MANUAL;
 
@@ -138,6 +142,72 @@ pub fn http_request(fields: &Fields, method: &dyn Display, url: &dyn Display, re
 /// Says the code of a response.
 pub fn http_status<T: IntoStatusCode>(fields: &mut Fields, code: T) {
     crate::http::record_given(&code, fields);
+}
+
+/// A text of the attribute that is no literal.
+pub fn word<T: QueryWord + ?Sized>(word: &T) -> Word<'_> {
+    Word::Said(word.as_ref())
+}
+
+/// A pool of connections, in whatever type it is there.
+pub fn pool<P: PoolState>(pool: &P) -> &dyn PoolState {
+    pool
+}
+
+/// Says what is known of a query.
+pub fn db_query(fields: &Fields, site: &'static QuerySite, words: &QueryWords<'_>) {
+    crate::db::record_query(fields, site, words);
+}
+
+pub fn db_server(fields: &Fields, server: &dyn Display) {
+    crate::db::record_server(fields, &Text::from_display(server));
+}
+
+pub fn db_pool(fields: &Fields, pool: &dyn PoolState) {
+    crate::db::record_pool(fields, pool);
+}
+
+/// True if the current span may tell its parameters.
+pub fn db_sends_parameters() -> bool {
+    crate::db::sends_parameters()
+}
+
+/// Says a parameter: a text, whatever it is made of.
+pub fn db_parameter<T: IntoValue + ?Sized>(fields: &Fields, key: &'static str, value: &T) {
+    let text = value.to_value().map(|value| match value {
+        Value::Text(text) => text,
+        other => Text::from_display(&other),
+    });
+    fields.data(key, text.map(Value::Text));
+}
+
+/// Says how many rows there were; a bare number is of those that came back.
+pub fn db_rows<T: IntoRowCount>(fields: &mut Fields, count: T) {
+    rows(fields, count, RowCount::Returned);
+}
+
+/// The same, where a bare number is of those that were changed.
+pub fn db_affected<T: IntoRowCount>(fields: &mut Fields, count: T) {
+    rows(fields, count, RowCount::Affected);
+}
+
+fn rows<T: IntoRowCount>(fields: &Fields, count: T, numbers: fn(u64) -> RowCount) {
+    if let Some(count) = count.into_row_count(numbers) {
+        crate::db::record_rows(fields, count);
+    }
+}
+
+/// How many rows an item of a stream is.
+pub fn db_rows_in<T: IntoRowCount>(count: T) -> u64 {
+    match count.into_row_count(RowCount::Returned) {
+        Some(RowCount::Returned(count) | RowCount::Affected(count)) => count,
+        None => 0,
+    }
+}
+
+/// Counts the rows of a stream.
+pub fn db_stream<S: futures_core::Stream>(inner: S, rows_in: fn(&S::Item) -> u64) -> CountedStream<S> {
+    CountedStream::new(inner, rows_in)
 }
 
 /// Asks about an error, with its type known to the closure.

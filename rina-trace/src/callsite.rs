@@ -94,6 +94,11 @@ impl Callsite {
         self.line
     }
 
+    /// True if its operation is one of `db`.
+    pub(crate) fn is_of_database(&self) -> bool {
+        self.op.strip_prefix("db").is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    }
+
     /// Who made the span.
     pub const fn origin(&self) -> Origin {
         self.rules.origin
@@ -106,6 +111,7 @@ impl Rules {
     pub const FUNCTION: Self = Self::of(Origin::Function);
     pub const MANUAL: Self = Self::of(Origin::Manual);
     pub const HTTP: Self = Self::integration("auto.http.rina_trace");
+    pub const DB: Self = Self::integration("auto.db.rina_trace");
 
     /// Of spans that are made here on behalf of the program; `origin` is the word on the wire.
     pub(crate) const fn integration(origin: &'static str) -> Self {

@@ -74,13 +74,16 @@ impl Fields {
 
     /// The function has returned an `Err`: marks the span. Called while the span is current.
     #[inline(never)]
-    pub(crate) fn failure(&mut self, failure: Failure<'_>) {
+    pub(crate) fn failure(&mut self, failure: &Failure<'_>) {
         let is_expected = self.is_expected || failure.is_expected();
         self.status = Some(failure.status(is_expected));
         self.literal("error.type", failure.type_name);
         if let Some(callsite) = self.callsite {
+            if callsite.is_of_database() {
+                self.data("db.response.status_code", failure.status_code().to_value());
+            }
             let (span, parent, is_detached) = (self.span, self.parent, self.is_detached);
-            errors::escapes(&Exit { span, parent, callsite, is_detached }, &failure, is_expected);
+            errors::escapes(&Exit { span, parent, callsite, is_detached }, failure, is_expected);
         }
     }
 

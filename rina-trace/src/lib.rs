@@ -29,6 +29,7 @@
 //! | tasks and threads | [`in_current_span`], [`bind`], [`mod@thread`], `spawn` and `spawn_blocking` (feature `tokio`) |
 //! | servers | `tower::ServerLayer` (feature `tower`), `actix::ServerMiddleware` (feature `actix`) |
 //! | requests to other services | [`macro@traced_http`], [`mod@http`], `reqwest::ClientMiddleware` (feature `reqwest`) |
+//! | databases | [`macro@traced_db`], [`mod@db`], pools and errors of sqlx (feature `sqlx`), the grammar of literal queries (feature `sql`) |
 //! | calls by gRPC | `tonic::ClientLayer` (feature `tonic`); servers by `tower::ServerLayer` |
 //! | messages of queues | [`mod@queue`] |
 //! | caches | [`mod@cache`] |
@@ -45,6 +46,7 @@
 //! `transport` (default): our HTTP transport. `console` (default): `Config::console`. `http` (default): headers of
 //! `http::HeaderMap`. `tokio`: `spawn` and `spawn_blocking`. `reqwest`: requests of reqwest;
 //! `tower`: requests to a server; `axum`: and their routes; `actix`: requests to a server of actix-web.
+//! `sqlx`: pools and errors of sqlx, and with `sqlx-postgres`, `sqlx-mysql` and `sqlx-sqlite` the results of each.
 //! `tonic`: calls by gRPC. `tracing`: spans of libraries, ids in logs. `testing`: captures.
 //!
 //! # What it promises
@@ -62,6 +64,7 @@ mod config;
 #[cfg(feature = "console")]
 mod console;
 mod current;
+pub mod db;
 mod env;
 mod envelope;
 mod errors;
@@ -149,7 +152,7 @@ pub use remote::{ContinueFrom, RemoteParent, continue_trace, trace_headers, trac
 /// fn users() {}
 /// ```
 pub use rina_trace_conventions::{Op, op};
-pub use rina_trace_macros::{op, span, traced, traced_http};
+pub use rina_trace_macros::{op, span, traced, traced_db, traced_http};
 pub use sampling::{InvalidRate, SampleRate, SamplingContext};
 pub use segment::{Segment, SpanView, User};
 pub use sensitive::{Masked, Sensitive, mask};

@@ -2,7 +2,11 @@
 //!
 //! Knows the statuses alone; known by what finds failures and by what records them.
 
+#[cfg(feature = "sqlx")]
+mod sqlx;
+
 use std::any::type_name;
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{Debug, Display};
 use std::io;
@@ -56,6 +60,13 @@ pub trait SpanError {
         false
     }
 
+    /// The code that the other side gave, such as the SQLSTATE of a database; by default none.
+    ///
+    /// Spans of operations of `db` record it as `db.response.status_code`.
+    fn status_code(&self) -> Option<Cow<'_, str>> {
+        None
+    }
+
     /// What its events tell: `Some(self)` for a type that is an [`Error`], the error in it for one that is none.
     fn error(&self) -> Option<&(dyn Error + '_)>;
 }
@@ -98,7 +109,7 @@ fn of_io(kind: io::ErrorKind) -> Option<SpanStatus> {
 }
 
 /// An `Err` on its way out of a function.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Failure<'a> {
     /// As the compiler names the error's type, such as `std::io::error::Error`.
     pub type_name: &'static str,
@@ -112,12 +123,13 @@ pub struct Failure<'a> {
     pub(crate) shown: Option<&'a dyn Debug>,
     /// What it says of the span.
     said: Option<(SpanStatus, bool)>,
+    code: Option<Cow<'a, str>>,
 }
 
 impl<'a> Failure<'a> {
     pub(crate) fn of<E: ?Sized>(error: Option<&'a (dyn Error + 'a)>) -> Self {
         let type_name = type_name::<E>();
-        Self { type_name, error, is_boxed: false, text: None, shown: None, said: None }
+        Self { type_name, error, is_boxed: false, text: None, shown: None, said: None, code: None }
     }
 
     /// Of an error whose type is known by name.
@@ -139,7 +151,7 @@ impl<'a> Failure<'a> {
     /// Of what speaks of its span.
     pub(crate) fn saying<E: SpanError>(speaker: &'a E) -> Self {
         let said = Some((speaker.span_status(), speaker.is_expected()));
-        Self { said, ..Self::of::<E>(speaker.error()) }
+        Self { said, code: speaker.status_code(), ..Self::of::<E>(speaker.error()) }
     }
 
     /// True if the error itself says that no event is to be sent.
@@ -157,8 +169,26 @@ impl<'a> Failure<'a> {
     }
 
     fn status_of_cause(&self) -> Option<SpanStatus> {
-        let causes = causes(self.error?.source());
-        causes.filter_map(|cause| cause.downcast_ref::<io::Error>()).find_map(|error| of_io(error.kind()))
+        causes(self.error?.source()).find_map(|cause| {
+            #[cfg(feature = "sqlx")]
+            if let Some(error) = cause.downcast_ref::<::sqlx::Error>() {
+                return Some(error.span_status());
+            }
+            of_io(cause.downcast_ref::<io::Error>()?.kind())
+        })
+    }
+
+    /// The code that the other side gave: as the error says, or an error of a database that caused it.
+    pub(crate) fn status_code(&self) -> Option<Cow<'_, str>> {
+        if let Some(code) = &self.code {
+            return Some(Cow::Borrowed(code));
+        }
+        #[cfg(feature = "sqlx")]
+        if let Some(error) = self.error {
+            let errors = causes(error.source()).filter_map(|cause| cause.downcast_ref::<::sqlx::Error>());
+            return errors.into_iter().find_map(SpanError::status_code);
+        }
+        None
     }
 }
 

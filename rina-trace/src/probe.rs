@@ -99,7 +99,7 @@ macro_rules! looks {
             pub fn end(&self) -> fn(&Result<T, E>, &mut Fields) {
                 |returned, fields| match returned {
                     Ok(_) => fields.success(),
-                    Err($error) => fields.failure($failure),
+                    Err($error) => fields.failure(&$failure),
                 }
             }
         }

@@ -123,6 +123,48 @@ impl SpanStatus {
         }
     }
 
+    /// The status of a query, by its SQLSTATE: five characters, of which the first two are the class.
+    ///
+    /// ```
+    /// use rina_trace::SpanStatus;
+    ///
+    /// assert_eq!(SpanStatus::from_sqlstate("23505"), SpanStatus::AlreadyExists);
+    /// assert_eq!(SpanStatus::from_sqlstate("57014"), SpanStatus::DeadlineExceeded);
+    /// assert_eq!(SpanStatus::from_sqlstate("XX000"), SpanStatus::InternalError);
+    /// ```
+    ///
+    /// A query that was cancelled (`57014`) counts as one that took too long, which PostgreSQL does not tell apart.
+    ///
+    /// Source: <https://www.postgresql.org/docs/current/errcodes-appendix.html>
+    pub fn from_sqlstate(code: &str) -> Self {
+        match code {
+            "00000" => Self::Ok,
+            // Duplicate keys, tables, columns, functions, schemas, databases.
+            "23505" | "42P07" | "42701" | "42710" | "42723" | "42P06" | "42P04" => Self::AlreadyExists,
+            // Undefined tables, columns, functions, objects, databases, schemas; nothing found.
+            "42P01" | "42S02" | "42703" | "42S22" | "42883" | "42704" | "3D000" | "3F000" | "P0002" => {
+                Self::NotFound
+            }
+            "42501" => Self::PermissionDenied,
+            // Cancelled, idle sessions and transactions, locks that were not free; time-outs of ODBC.
+            "57014" | "57P05" | "25P03" | "25P04" | "HYT00" | "HYT01" => Self::DeadlineExceeded,
+            "70100" => Self::Cancelled,
+            "22003" | "22008" => Self::OutOfRange,
+            _ => match code.get(..2) {
+                Some("00" | "01") => Self::Ok,
+                Some("02") => Self::NotFound,
+                Some("08" | "57") => Self::Unavailable,
+                Some("0A") => Self::Unimplemented,
+                Some("21" | "22" | "42" | "07" | "26") => Self::InvalidArgument,
+                Some("23" | "24" | "25" | "2B" | "44" | "55") => Self::FailedPrecondition,
+                Some("28") => Self::Unauthenticated,
+                Some("40") => Self::Aborted,
+                Some("53" | "54") => Self::ResourceExhausted,
+                _ => Self::InternalError,
+            },
+        }
+    }
+
     /// True for all but `Ok`.
     pub const fn is_error(self) -> bool {
         !matches!(self, Self::Ok)

@@ -15,7 +15,7 @@ use rina_trace::testing::{Traces, capture_with};
 use rina_trace::tonic::ClientLayer;
 use rina_trace::tower::ServerLayer;
 use rina_trace::tracing::SpanLayer;
-use rina_trace::{Config, current, queue, traced, traced_http};
+use rina_trace::{Config, current, queue, traced, traced_db, traced_http};
 use tower_layer::Layer;
 use tower_service::Service;
 use tracing_subscriber::layer::SubscriberExt;
@@ -89,6 +89,21 @@ async fn async_asked(number: usize) -> Result<http::StatusCode, std::fmt::Error>
     std::hint::black_box(number);
     Ok(http::StatusCode::NOT_FOUND)
 }
+
+#[traced_db(system = "postgresql", query = "SELECT id FROM users WHERE active = $1", rows = |count| *count)]
+fn queried(number: usize) -> Result<usize, std::fmt::Error> {
+    Ok(std::hint::black_box(number))
+}
+
+/// The text is made elsewhere, and has been read before.
+#[traced_db(system = "postgresql", query = query)]
+async fn queried_by(query: &str, number: usize) -> Result<Option<usize>, std::fmt::Error> {
+    std::hint::black_box(query);
+    Ok(Some(number))
+}
+
+const QUERY: &str =
+    "SELECT o.id, u.name FROM orders o JOIN users u ON u.id = o.user_id WHERE u.email = 'ada@example.com'";
 
 /// Is pending once, after it has said its values.
 #[traced(name = "child", data(text = "static", number))]
@@ -189,6 +204,20 @@ fn a_recorded_child() {
 }
 
 #[test]
+fn a_recorded_query() {
+    assert_recorded(|| {
+        root(|n| {
+            let _ = queried(n);
+        })
+    });
+    assert_recorded(|| {
+        ready(async_root(async |n| {
+            let _ = queried_by(QUERY, n).await;
+        }))
+    });
+}
+
+#[test]
 fn a_child_that_is_not_kept() {
     assert_unsampled(|| {
         root(|n| {
@@ -198,6 +227,16 @@ fn a_child_that_is_not_kept() {
     assert_unsampled(|| {
         ready(async_root(async |n| {
             async_child(n).await;
+        }))
+    });
+    assert_unsampled(|| {
+        root(|n| {
+            let _ = queried(n);
+        })
+    });
+    assert_unsampled(|| {
+        ready(async_root(async |n| {
+            let _ = queried_by(QUERY, n).await;
         }))
     });
     assert_unsampled(|| {

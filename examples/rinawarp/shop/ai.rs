@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use rina_trace::traced;
+use rina_trace::{traced, traced_db};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sqlx::SqlitePool;
@@ -88,19 +88,14 @@ async fn run_tool(shop: &Shop, user: &User, name: &str) -> Result<Value, AppErro
 
 const LIST_ORDERS: &str = "SELECT plan, seats FROM orders WHERE user_id = ? ORDER BY created_at";
 
-#[traced(
-    op = "db.query",
-    name = LIST_ORDERS,
-    data(db.system.name = "sqlite", db.collection.name = "orders"),
-    ok(db.response.returned_rows = |orders| orders.len()),
-)]
+#[traced_db(system = "sqlite", query = LIST_ORDERS)]
 async fn list_orders(db: &SqlitePool, user_id: i64) -> sqlx::Result<Vec<(String, i64)>> {
     sqlx::query_as(LIST_ORDERS).bind(user_id).fetch_all(db).await
 }
 
 const STORE: &str = "INSERT INTO ai_commands (user_id, command, answer) VALUES (?, ?, ?)";
 
-#[traced(op = "db.query", name = STORE, data(db.system.name = "sqlite", db.collection.name = "ai_commands"))]
+#[traced_db(system = "sqlite", query = STORE)]
 async fn store(db: &SqlitePool, user_id: i64, command: &str, answer: &str) -> sqlx::Result<()> {
     sqlx::query(STORE).bind(user_id).bind(command).bind(answer).execute(db).await?;
     Ok(())

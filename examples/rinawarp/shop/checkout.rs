@@ -6,7 +6,7 @@ use std::time::Instant;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use rina_trace::traced;
+use rina_trace::{traced, traced_db};
 use serde::{Deserialize, Serialize};
 use sqlx::SqlitePool;
 
@@ -82,7 +82,7 @@ impl Quote {
 
 const STORE: &str = "INSERT INTO orders (user_id, plan, seats, total_cents, session) VALUES (?, ?, ?, ?, ?)";
 
-#[traced(op = "db.query", name = STORE, data(db.system.name = "sqlite", db.collection.name = "orders"))]
+#[traced_db(system = "sqlite", query = STORE)]
 async fn store(db: &SqlitePool, user: &User, quote: &Quote, session: &str) -> sqlx::Result<i64> {
     let insert = sqlx::query(STORE).bind(user.id).bind(&quote.plan.id).bind(quote.seats);
     let done = insert.bind(quote.total()).bind(session).execute(db).await?;

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use reqwest::Response;
-use rina_trace::{traced, traced_http};
+use rina_trace::{traced, traced_db, traced_http};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::SqlitePool;
@@ -102,7 +102,7 @@ async fn post(sendgrid: &Remote, mail: &Mail) -> reqwest::Result<Response> {
 
 const STORE: &str = "INSERT INTO mails (template, message_id) VALUES (?, ?)";
 
-#[traced(op = "db.query", name = STORE, data(db.system.name = "sqlite", db.collection.name = "mails"))]
+#[traced_db(system = "sqlite", query = STORE)]
 async fn store(db: &SqlitePool, template: &str, message_id: &str) -> sqlx::Result<()> {
     sqlx::query(STORE).bind(template).bind(message_id).execute(db).await?;
     Ok(())

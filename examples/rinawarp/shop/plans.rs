@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use rina_trace::{span, traced};
+use rina_trace::{span, traced_db};
 use sqlx::{FromRow, SqlitePool};
 
 use super::{AppError, Shop};
@@ -42,7 +42,7 @@ pub(super) async fn find(shop: &Shop, id: &str) -> Result<Plan, AppError> {
 
 const READ: &str = "SELECT id, name, price_cents FROM plans WHERE id = ?";
 
-#[traced(op = "db.query", name = READ, data(db.system.name = "sqlite", db.collection.name = "plans"))]
+#[traced_db(system = "sqlite", query = READ)]
 async fn read(db: &SqlitePool, id: &str) -> sqlx::Result<Option<Plan>> {
     sqlx::query_as(READ).bind(id).fetch_optional(db).await
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
-use rina_trace::traced;
+use rina_trace::{traced, traced_db};
 use serde::Serialize;
 use sqlx::{FromRow, SqlitePool};
 
@@ -37,11 +37,7 @@ async fn year(db: &SqlitePool) -> sqlx::Result<Vec<Month>> {
 const REVENUE: &str = "SELECT ?1 AS month, coalesce(sum(total_cents), 0) AS revenue_cents FROM orders \
                        WHERE created_at LIKE ?1 || '%'";
 
-#[traced(
-    op = "db.query",
-    name = REVENUE,
-    data(db.system.name = "sqlite", db.collection.name = "orders", month),
-)]
+#[traced_db(system = "sqlite", query = REVENUE, data(month))]
 async fn revenue(db: &SqlitePool, month: &str) -> sqlx::Result<Month> {
     sqlx::query_as(REVENUE).bind(month).fetch_one(db).await
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use rina_trace::traced;
+use rina_trace::traced_db;
 use serde::Serialize;
 use sqlx::{FromRow, SqlitePool};
 
@@ -38,24 +38,14 @@ pub(super) async fn sign_in(shop: &Shop, id: i64) -> Result<User, AppError> {
 
 const LIST_ACTIVE: &str = "SELECT id, name, email, plan FROM users WHERE active = 1 ORDER BY name";
 
-#[traced(
-    op = "db.query",
-    name = LIST_ACTIVE,
-    data(db.system.name = "sqlite", db.collection.name = "users"),
-    ok(db.response.returned_rows = |users| users.len()),
-)]
+#[traced_db(system = "sqlite", query = LIST_ACTIVE)]
 async fn list_active(db: &SqlitePool) -> sqlx::Result<Vec<User>> {
     sqlx::query_as(LIST_ACTIVE).fetch_all(db).await
 }
 
 const FIND: &str = "SELECT id, name, email, plan FROM users WHERE id = ?";
 
-#[traced(
-    op = "db.query",
-    name = FIND,
-    data(db.system.name = "sqlite", db.collection.name = "users", user.id = %id),
-    ok(db.response.returned_rows = |user| usize::from(user.is_some())),
-)]
+#[traced_db(system = "sqlite", query = FIND, data(user.id = %id))]
 async fn find(db: &SqlitePool, id: i64) -> sqlx::Result<Option<User>> {
     sqlx::query_as(FIND).bind(id).fetch_optional(db).await
 }

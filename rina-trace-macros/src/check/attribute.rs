@@ -3,6 +3,7 @@
 //! Known by `check`.
 
 use proc_macro2::Span;
+use syn::Expr;
 
 use crate::args::{Args, Op};
 use crate::errors::Errors;
@@ -11,6 +12,7 @@ use crate::kind::Kind;
 pub(super) fn check(args: &Args, kind: &Kind, at: Span, errors: &mut Errors) {
     category(args, kind, errors);
     needed(args, kind, at, errors);
+    told(args, kind, errors);
 }
 
 /// An operation of another category belongs to another attribute.
@@ -30,14 +32,24 @@ fn category(args: &Args, kind: &Kind, errors: &mut Errors) {
     }
 }
 
+/// What looks at the returned value is no literal.
+fn told(args: &Args, kind: &Kind, errors: &mut Errors) {
+    let given = kind.own.iter().filter(|own| kind.told.is_some_and(|told| told.word == own.word));
+    for own in given {
+        if let Some(Expr::Lit(value)) = args.own(own.word).map(|given| &given.value) {
+            let (word, written) = (own.word, own.written());
+            errors.at(value, format_args!("`{word}` takes a function of the returned value: `{written}`"));
+        }
+    }
+}
+
 /// Without them there is no span to speak of. What could not be read may be what is missing.
 fn needed(args: &Args, kind: &Kind, at: Span, errors: &mut Errors) {
     let beside = kind.own.iter().find_map(|own| args.own(own.word)).map(|given| given.word.span());
     for own in kind.own.iter().filter(|own| !args.is_partial && args.own(own.word).is_none()) {
         let Some(needed) = own.needed else { continue };
-        let (attribute, word, example) = (kind.attribute, own.word, own.example);
-        let message =
-            format!("`#[{attribute}]` has to know {needed}: `{word} = {example}`, or an expression");
+        let (attribute, written) = (kind.attribute, own.written());
+        let message = format!("`#[{attribute}]` has to know {needed}: `{written}`, or an expression");
         errors.push(syn::Error::new(beside.unwrap_or(at), message));
     }
 }

@@ -4,14 +4,19 @@
 //! expressions.
 
 mod attribute;
+mod database;
 mod key;
 mod kind;
 mod metadata;
 mod name;
 mod op;
+mod pasted;
+mod query;
 mod request;
 mod secret;
 mod settings;
+#[cfg(feature = "sql")]
+mod syntax;
 
 use std::sync::Arc;
 
@@ -25,6 +30,7 @@ use crate::fields::Field;
 use crate::kind::Kind;
 use crate::values::text;
 
+pub(crate) use query::{Constants, query};
 pub(crate) use secret::protected;
 use settings::Settings;
 
@@ -43,7 +49,14 @@ pub(crate) fn attribute(args: &mut Args, kind: &Kind, at: Span, errors: &mut Err
     args.operation = span(&project, args.op.as_ref().map(|op| &op.value), kind.op, name, errors);
     attribute::check(args, kind, at, errors);
     request::check(args, errors);
-    let lists = [(List::Data, &mut args.data), (List::Tags, &mut args.tags), (List::Data, &mut args.ok)];
+    database::check(args, errors);
+    let lists = [
+        (List::Data, &mut args.data),
+        (List::Tags, &mut args.tags),
+        (List::Data, &mut args.ok),
+        // A parameter has the name that the query gives it.
+        (List::Tags, &mut args.parameters),
+    ];
     for (list, given) in lists {
         if let Some(given) = given {
             fields(&project, list, &mut given.value, errors);

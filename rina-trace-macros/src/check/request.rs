@@ -4,7 +4,7 @@
 
 use rina_trace_conventions::http::{METHODS, Url, fold};
 use rina_trace_conventions::secret;
-use syn::{Expr, LitStr};
+use syn::LitStr;
 
 use crate::args::Args;
 use crate::errors::{Errors, did_you_mean};
@@ -19,11 +19,6 @@ pub(super) fn check(args: &Args, errors: &mut Errors) {
     }
     if let Some(written) = literal("url") {
         check_url(written, errors);
-    }
-    if let Some(status) = &args.status
-        && let Expr::Lit(value) = &status.value
-    {
-        errors.at(value, "`status` takes a function of the returned value: `status = |r| r.status()`");
     }
 }
 

@@ -9,10 +9,13 @@ use crate::segment::Segment;
 use crate::status::SpanStatus;
 
 /// Told first, in this order, by a short word.
-const TELLING: [(&str, &str); 7] = [
+const TELLING: [(&str, &str); 10] = [
     ("http.response.status_code", "status"),
     ("rpc.response.status_code", "status"),
+    ("db.response.status_code", "code"),
     ("db.response.returned_rows", "rows"),
+    ("db.response.affected_rows", "affected"),
+    ("db.client.connection.wait_time", "waited"),
     ("gen_ai.usage.input_tokens", "in"),
     ("gen_ai.usage.output_tokens", "out"),
     ("gen_ai.usage.total_tokens", "tokens"),

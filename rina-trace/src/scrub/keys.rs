@@ -48,10 +48,6 @@ impl Rules {
     }
 
     /// True if it may be told who asked.
-    #[cfg_attr(
-        not(any(feature = "actix", feature = "tower")),
-        expect(dead_code, reason = "only servers are asked")
-    )]
     pub(crate) fn sends_personal(&self) -> bool {
         self.sends_personal
     }

@@ -20,6 +20,7 @@ mod callbacks;
 mod client;
 mod configuration;
 mod conventions;
+mod db;
 mod delivery;
 mod edge;
 mod errors;

@@ -188,7 +188,7 @@ impl<'a> Process<'a> {
         let (head, tail) = span.into_seat();
         TracedFuture::begun(head, tail, future, |result, fields| {
             if result.is_err() {
-                fields.failure(Failure::of::<E>(None));
+                fields.failure(&Failure::of::<E>(None));
             }
         })
     }

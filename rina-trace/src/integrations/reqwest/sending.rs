@@ -121,7 +121,7 @@ impl Exchange {
 
 /// Records that there is no response, and why.
 fn failed(error: &Error, fields: &mut Fields) {
-    fields.failure(match error {
+    fields.failure(&match error {
         Error::Reqwest(error) => Failure::of::<reqwest::Error>(Some(error)),
         Error::Middleware(_) => Failure::of::<Error>(Some(error)),
     });
