@@ -50,7 +50,7 @@ mod tests {
         let selects = spans.iter().filter(|span| {
             span.name().starts_with("SELECT")
                 && span
-                    .data()
+                    .attributes()
                     .any(|(key, rows)| key == "db.response.returned_rows" && rows.to_string() == "1")
         });
         assert_eq!(selects.count(), 4, "{traces}");

@@ -49,6 +49,7 @@ mod mongo;
 mod pool;
 mod probe;
 mod query;
+mod read;
 mod rows;
 mod server;
 #[cfg(feature = "sqlx")]

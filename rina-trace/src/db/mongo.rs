@@ -1,10 +1,10 @@
 //! Commands of MongoDB, as JSON: what is done to which collection, and the text with `?` for each value.
 //!
-//! One pass without recursion; what is no JSON is not read. Pure. Known by `texts`.
+//! One pass without recursion; what is no JSON is not read. Pure. Known by `read`.
 //!
 //! The names of the commands: <https://www.mongodb.com/docs/manual/reference/command/>
 
-use super::texts::QueryText;
+use super::read::QueryText;
 
 /// Commands whose value is the name of their collection.
 const ON_COLLECTIONS: [&str; 26] = [

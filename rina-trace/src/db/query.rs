@@ -1,6 +1,7 @@
 //! What a span tells of its query when it starts. Known by expanded code.
 
-use super::texts::{self, Language, QueryText};
+use super::read::{Language, QueryText};
+use super::texts;
 use crate::fields::Fields;
 use crate::value::{Text, Value};
 
