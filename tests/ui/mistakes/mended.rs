@@ -102,6 +102,9 @@ fn argument_twice() {}
 #[traced(op = "db.query")]
 fn argument_unknown() {}
 
+#[traced(op = "db.query")]
+fn argument_of_another_attribute() {}
+
 #[traced(op = "function", name = "x")]
 fn comma_missing() {}
 

@@ -99,8 +99,11 @@ fn key_twice() {}
 #[traced(op = "function", op = "function")] //~ op | given twice
 fn argument_twice() {}
 
-#[traced(operation = "db.query")] //~ operation | but of another attribute
+#[traced(span_op = "db.query")] //~ span_op | unknown argument
 fn argument_unknown() {}
+
+#[traced(operation = "db.query")] //~ operation | but of another attribute
+fn argument_of_another_attribute() {}
 
 #[traced(op = "function" name = "x")] //~ name | expected `,`
 fn comma_missing() {}
