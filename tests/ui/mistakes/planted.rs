@@ -99,10 +99,10 @@ fn key_twice() {}
 #[traced(op = "function", op = "function")] //~ op | given twice
 fn argument_twice() {}
 
-#[traced(span_op = "db.query")] //~ span_op | unknown argument
+#[traced(operation = "db.query")] //~ operation | did you mean `op`?
 fn argument_unknown() {}
 
-#[traced(operation = "db.query")] //~ operation | but of another attribute
+#[traced(query = "SELECT id FROM users")] //~ query | but of another attribute
 fn argument_of_another_attribute() {}
 
 #[traced(op = "function" name = "x")] //~ name | expected `,`
