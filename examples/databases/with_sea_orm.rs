@@ -9,19 +9,20 @@ use sea_orm::{ConnectOptions, Database, DbBackend, Insert, QueryTrait, Select, S
 
 mod user {
     //! The table of users.
+    #![allow(unreachable_pub, reason = "what is derived is public")]
 
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
     #[sea_orm(table_name = "users")]
-    pub(crate) struct Model {
+    pub struct Model {
         #[sea_orm(primary_key)]
-        pub(crate) id: i32,
-        pub(crate) name: String,
+        pub id: i32,
+        pub name: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(crate) enum Relation {}
+    pub enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }

@@ -174,6 +174,10 @@ fn parse_one(args: &mut Args, kind: &Kind, input: ParseStream<'_>, errors: &mut 
 }
 
 fn unknown(word: &Ident, name: &str, kind: &Kind) -> syn::Error {
+    // Whoever writes it here means that of the span, whatever other attributes call so.
+    if name == "operation" {
+        return syn::Error::new(word.span(), "unknown argument `operation`, did you mean `op`?");
+    }
     if let Some((other, own)) = kind.elsewhere(name) {
         let (this, other, written) = (kind.attribute, other.attribute, own.written());
         let message = format!(

@@ -188,6 +188,11 @@ impl Level {
                 words::ONLY | words::LATERAL => true,
                 _ => false,
             },
+            // `COPY (SELECT ..) TO`
+            Awaited::Changed if word == words::TO => {
+                self.awaited = Awaited::Nothing;
+                true
+            }
             Awaited::Index if word == words::ON => {
                 self.awaited = Awaited::Changed;
                 true

@@ -13,7 +13,8 @@ impl Config {
     /// Lets events carry the headers that tell who a user is, such as `X-Forwarded-For`, and cookies.
     ///
     /// Secrets are left out all the same: a cookie or a header whose name looks secret is filtered in any case. What
-    /// the program itself sets, such as [`set_user`](crate::set_user), is sent in any case.
+    /// the program itself sets, such as [`set_user`](crate::set_user), is sent in any case; but for the parameters of
+    /// queries, `parameters(..)` of [`macro@crate::traced_db`], which are recorded only with this.
     pub fn send_default_pii(mut self, on: bool) -> Self {
         self.send_default_pii = on;
         self

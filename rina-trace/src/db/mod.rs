@@ -36,8 +36,9 @@
 //!
 //! An error says the status of its span by [`SpanError`](crate::SpanError), and the code that the database gave by
 //! [`SpanError::status_code`](crate::SpanError::status_code). With the feature `sqlx` that of `sqlx::Error` is known,
-//! also where it is the cause of another error: a unique violation ends as `already_exists`, a time-out as
-//! `deadline_exceeded`. For others [`SpanStatus::from_sqlstate`](crate::SpanStatus::from_sqlstate) reads an SQLSTATE.
+//! also where it is the cause of another error, but not where it lies in a box: a unique violation ends as
+//! `already_exists`, a time-out as `deadline_exceeded`. For others
+//! [`SpanStatus::from_sqlstate`](crate::SpanStatus::from_sqlstate) reads an SQLSTATE.
 //!
 //! # What is not sent
 //!

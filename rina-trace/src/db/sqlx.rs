@@ -33,12 +33,12 @@ impl<DB: Database> PoolState for Pool<DB> {
 ///
 /// ```
 /// use rina_trace::{db, traced_db};
-/// use sqlx::{Connection, Database, Executor, Pool};
+/// use sqlx::{Connection, Database, Pool};
 ///
 /// #[traced_db(system = "postgresql", query = "DELETE FROM carts WHERE user_id = $1")]
 /// async fn empty_cart<DB: Database>(pool: &Pool<DB>, user_id: i64) -> Result<(), sqlx::Error> {
 ///     let mut connection = db::acquire(pool).await?;
-///     // sqlx::query("DELETE FROM carts WHERE user_id = $1").bind(user_id).execute(&mut *connection).await?;
+///     // .. asks on the connection, `.execute(&mut *connection)`
 ///     connection.ping().await
 /// }
 /// ```

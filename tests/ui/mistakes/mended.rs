@@ -1,7 +1,7 @@
 // The program beside this one without its mistakes: of it nothing is to be said.
 #![allow(dead_code, unused_variables)]
 
-use rina_trace::{Op, op, span, traced};
+use rina_trace::{Op, op, span, traced, traced_db};
 
 pub struct User {
     id: u64,
@@ -102,6 +102,9 @@ fn argument_twice() {}
 #[traced(op = "db.query")]
 fn argument_unknown() {}
 
+#[traced(op = "db.query")]
+fn argument_of_another_attribute() {}
+
 #[traced(op = "function", name = "x")]
 fn comma_missing() {}
 
@@ -128,6 +131,12 @@ fn ok_of_nothing() -> ! {
 }
 
 const fn constant() {}
+
+#[traced_db(system = "mysql", query = "DELETE FROM t WHERE zip = ?")]
+fn value_in_a_query() {}
+
+#[traced_db(system = "sqlite", query = "SELECT count(id) FROM users")]
+fn query_without_a_parenthesis() {}
 
 pub trait Store {
     fn load(&self);

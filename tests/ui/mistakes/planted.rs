@@ -2,7 +2,7 @@
 // words that are shown, and a part of what is said of them.
 #![allow(dead_code, unused_variables)]
 
-use rina_trace::{Op, op, span, traced};
+use rina_trace::{Op, op, span, traced, traced_db};
 
 pub struct User {
     id: u64,
@@ -99,8 +99,11 @@ fn key_twice() {}
 #[traced(op = "function", op = "function")] //~ op | given twice
 fn argument_twice() {}
 
-#[traced(operation = "db.query")] //~ operation | unknown argument
+#[traced(operation = "db.query")] //~ operation | did you mean `op`?
 fn argument_unknown() {}
+
+#[traced(query = "SELECT id FROM users")] //~ query | but of another attribute
+fn argument_of_another_attribute() {}
 
 #[traced(op = "function" name = "x")] //~ name | expected `,`
 fn comma_missing() {}
@@ -129,6 +132,12 @@ fn ok_of_nothing() -> ! {
 
 #[traced]
 const fn constant() {} //~ const | may run in the compiler
+
+#[traced_db(system = "mysql", query = "DELETE FROM t WHERE zip = '10115'")] //~ "DELETE FROM t WHERE zip = '10115'" | write `DELETE FROM t WHERE zip = ?`
+fn value_in_a_query() {}
+
+#[traced_db(system = "sqlite", query = "SELECT count(id FROM users")] //~ "SELECT count(id FROM users" | at `(id FROM users`: write its `)`
+fn query_without_a_parenthesis() {}
 
 pub trait Store {
     #[traced]

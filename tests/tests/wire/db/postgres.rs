@@ -183,11 +183,16 @@ fn who_waits_for_a_connection_says_how_long() {
 #[test]
 fn who_waits_in_vain_has_exceeded_the_deadline() {
     let Some(options) = postgres() else { return };
-    let timeout = Duration::from_millis(20);
+    let timeout = Duration::from_millis(250);
     block_on(async {
         let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(timeout);
-        let pool = pool.connect_with(options).await.unwrap();
-        let held = pool.acquire().await.unwrap();
+        let pool = pool.connect_lazy_with(options);
+        // To connect may take as long on a busy machine.
+        let held = loop {
+            if let Ok(held) = pool.acquire().await {
+                break held;
+            }
+        };
         let traces = capture_async(count(&pool)).await;
         assert_eq!(traces.segments()[0].status().as_str(), "deadline_exceeded");
         assert!(number(&traces, "wait_time") >= timeout.as_secs_f64());
