@@ -53,9 +53,11 @@ pub enum Word<'a> {
 }
 
 impl<'a> Word<'a> {
+    #[expect(clippy::match_same_arms, reason = "their lifetimes differ")]
     fn get(self) -> &'a str {
         match self {
-            Self::Static(word) | Self::Said(word) => word,
+            Self::Static(word) => word,
+            Self::Said(word) => word,
         }
     }
 
