@@ -62,7 +62,10 @@ fn spans(segment: &Segment, mut streamed: usize, out: &mut Vec<u8>) {
         !goes
     });
     for (index, span) in kept.enumerate() {
-        out.extend_from_slice(if index == 0 { b"{" } else { b",{" });
+        if index > 0 {
+            out.push(b',');
+        }
+        out.push(b'{');
         ids(&shared, span, out);
         told(span, out);
         out.extend_from_slice(b",\"description\":");
@@ -109,6 +112,8 @@ fn told(span: &SpanRecord, out: &mut Vec<u8>) {
 /// How the end is called in a transaction and its spans.
 const TIMESTAMP: &[u8] = b",\"timestamp\":";
 
+/// Inlined, so that a constant is written as one.
+#[inline(always)]
 pub(super) fn times(segment: &Segment, span: &SpanRecord, end: &[u8], out: &mut Vec<u8>) {
     let start = segment.unix_nanos(span.start);
     out.extend_from_slice(b",\"start_timestamp\":");
@@ -142,6 +147,9 @@ fn tags(own: &[Attribute], more: &[(Key, Text)], out: &mut Vec<u8>) {
 
 /// `links`, if there are any. How a text is written as an attribute is the form's.
 pub(super) fn links(segment: &Segment, span: &SpanRecord, text: fn(&mut Vec<u8>, &str), out: &mut Vec<u8>) {
+    if segment.links.is_empty() {
+        return;
+    }
     for (index, link) in segment.links_of(span).enumerate() {
         out.extend_from_slice(if index == 0 {
             b",\"links\":[{\"trace_id\":\""

@@ -1,6 +1,6 @@
 //! Spans of AI models go out in span v2, as an item beside their transaction; everything else stays in it.
 
-use rina_trace::{SpanStatus, User, current, span, traced};
+use rina_trace::{IntoValue, SpanStatus, User, current, span, traced};
 use serde_json::{Value, json};
 
 use crate::app::{App, alone};
@@ -34,7 +34,7 @@ fn chat() {
         .set("gen_ai.response.streaming", true)
         .set("gen_ai.response.finish_reasons", ["stop", "length"])
         .set("scores", [0.5, 1.0])
-        .set("mixed", rina_trace::Value::List(Box::new(["a".into_value(), 1.into_value()])))
+        .set("mixed", mixed())
         .set("unending", f64::INFINITY)
         .set("none", Vec::<String>::new())
         .set("nothing", "")
@@ -43,14 +43,8 @@ fn chat() {
         .set("sentry.release", "theirs@9");
 }
 
-trait IntoRecorded {
-    fn into_value(&self) -> rina_trace::Value;
-}
-
-impl<T: rina_trace::IntoValue> IntoRecorded for T {
-    fn into_value(&self) -> rina_trace::Value {
-        self.to_value().unwrap()
-    }
+fn mixed() -> rina_trace::Value {
+    rina_trace::Value::List([IntoValue::to_value("a"), 1.to_value()].into_iter().flatten().collect())
 }
 
 #[traced(op = "gen_ai.execute_tool", name = "execute_tool lookup", data(row))]

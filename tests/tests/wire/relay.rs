@@ -22,6 +22,7 @@ fn the_normaliser_of_the_server_finds_no_fault_with_the_example() {
     let count = |item_type| envelopes.iter().filter(|sent| sent.payload(item_type).is_some()).count();
     assert!(count("transaction") >= 20, "{} transactions", count("transaction"));
     assert!(count("event") >= 1, "{} events", count("event"));
+    assert!(count("span") >= 1, "{} items of spans", count("span"));
     for envelope in envelopes {
         assert_eq!(envelope.header["sdk"]["name"], "sentry.rust.rina-trace");
         if let Some(sent) = envelope.payload("transaction") {
@@ -44,12 +45,31 @@ fn the_normaliser_finds_fault_with_what_is_wrong() {
         payload[key] = value;
         format!("{}\n", json!({ "type": "transaction", "payload": payload }))
     };
+    let span = |key: &str, value: serde_json::Value| {
+        let attribute = json!({ "type": "string", "value": "x" });
+        let keys =
+            ["sentry.op", "sentry.origin", "sentry.segment.id", "sentry.segment.name", "sentry.sdk.name"];
+        let attributes: serde_json::Map<_, _> =
+            keys.map(|key| (key.to_owned(), attribute.clone())).into_iter().collect();
+        let mut span = json!({
+            "trace_id": trace["trace_id"], "span_id": "b0e6f15b45c36b13", "parent_span_id": trace["span_id"],
+            "name": "x", "status": "ok", "is_segment": false, "start_timestamp": 1.5, "end_timestamp": 2.5,
+            "attributes": attributes,
+        });
+        span[key] = value;
+        let item = json!({ "type": "span", "payload": { "version": 2, "items": [span] } });
+        format!("{}{item}\n", payload("transaction", json!("x")))
+    };
     let ask = |line: String| ask(&python, &line);
     assert!(ask(payload("transaction", json!("x"))).0, "what is right passes");
     assert!(!ask(payload("release", json!("new\nline"))).0, "the server marks it");
     assert!(!ask(payload("timestamp", json!(1.0))).0, "the server refuses it");
     assert!(!ask(payload("transaction", json!(""))).0, "we look at names");
     assert!(!ask(payload("tags", json!({ "long": "x".repeat(201) }))).0, "we look at tags");
+    assert!(ask(span("name", json!("y"))).0, "a span of its own that is right passes");
+    assert!(!ask(span("status", json!("internal_error"))).0, "we look at its status");
+    assert!(!ask(span("parent_span_id", json!("b0e6f15b45c36b14"))).0, "and for its parent");
+    assert!(!ask(span("attributes", json!({ "a": { "type": "integer", "value": "1" } }))).0, "and at types");
     assert!(!ask(String::new()).0, "nothing is no proof");
 }
 
@@ -86,7 +106,7 @@ fn run_example() -> Vec<Envelope> {
 fn lines(envelopes: &[Envelope]) -> String {
     let mut lines = String::new();
     for (header, payload) in envelopes.iter().flat_map(|envelope| &envelope.items) {
-        if header["type"] == "transaction" || header["type"] == "event" {
+        if ["transaction", "event", "span"].iter().any(|known| header["type"] == *known) {
             lines += &format!("{}\n", json!({ "type": header["type"], "payload": payload }));
         }
     }
