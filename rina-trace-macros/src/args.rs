@@ -32,6 +32,8 @@ pub(crate) struct Args {
     pub(crate) method: Option<Given<Expr>>,
     pub(crate) url: Option<Given<Expr>>,
     pub(crate) status: Option<Given<Expr>>,
+    /// Those of `#[traced_ai]`, which are all expressions.
+    pub(crate) ai: Vec<Given<Expr>>,
     /// Something could not be read: it may be what seems to be missing.
     pub(crate) is_partial: bool,
 }
@@ -43,7 +45,7 @@ impl Args {
             "method" => self.method.as_ref(),
             "url" => self.url.as_ref(),
             "status" => self.status.as_ref(),
-            _ => None,
+            _ => self.ai.iter().find(|given| given.word == word),
         }
     }
 }
@@ -142,7 +144,12 @@ fn parse_one(args: &mut Args, kind: &Kind, input: ParseStream<'_>, errors: &mut 
         let slot = match own.word {
             "method" => &mut args.method,
             "url" => &mut args.url,
-            _ => &mut args.status,
+            "status" => &mut args.status,
+            _ if args.own(own.word).is_none() => {
+                args.ai.push(value);
+                return Ok(());
+            }
+            _ => return Err(syn::Error::new(word.span(), format!("`{word}` is given twice"))),
         };
         fill(slot, &word, value, errors);
         return Ok(());

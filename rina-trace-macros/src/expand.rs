@@ -3,10 +3,13 @@
 //! Names only the door of the runtime and `::core`. Variables are hygienic, so the body neither sees nor shadows
 //! them; items are not, so each has a block of its own. Known by `lib` and `block`.
 
+mod handed;
+
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
 use syn::{AttrStyle, Attribute, ReturnType, Token, Type};
 
+use crate::ai::Ai;
 use crate::bind::bind;
 use crate::door::DoorAt;
 use crate::errors::Left;
@@ -30,12 +33,13 @@ pub(crate) fn function(plan: &SpanPlan<'_>, func: &Func) -> TokenStream {
     {
         return expansion.as_written(&statements);
     }
-    match &plan.shape {
-        Shape::Guard => expansion.guard(),
-        Shape::Value => expansion.value(),
-        Shape::Async => expansion.asynchronous(),
-        Shape::KeptAsync => expansion.kept_asynchronous(),
-        Shape::Deferred(returns) => expansion.deferred(returns),
+    match (&plan.shape, &plan.opening.ai) {
+        (Shape::Guard, _) => expansion.guard(),
+        (Shape::Value, None) => expansion.value(),
+        (Shape::Value, Some(ai)) => expansion.handed(ai),
+        (Shape::Async, _) => expansion.asynchronous(),
+        (Shape::KeptAsync, _) => expansion.kept_asynchronous(),
+        (Shape::Deferred(returns), _) => expansion.deferred(returns),
     }
 }
 
@@ -135,17 +139,18 @@ impl Expansion<'_> {
         let said = self.said();
         let start = (!said.is_empty()).then(|| quote_spanned!(at=> #door::start(|fields| { #said });));
         let statements = says::block(self.before_body(&quote!(#typed #bound #start)), self.body.span());
-        let (callsite, end) = (says::callsite(&self.plan.opening, self.at), self.end(None, returned));
+        let callsite = says::callsite(&self.plan.opening, self.at);
+        let (function, end) = self.future_end(returned);
         let future = quote_spanned!(self.braces=> async move #statements);
         let (function, arguments) = match self.remote() {
-            None => ("future", quote!(#callsite, #future, #end)),
-            Some(remote) => ("future_from", quote!(#callsite, #remote, #future, #end)),
+            None => (function.to_owned(), quote!(#callsite, #future, #end)),
+            Some(remote) => (format!("{function}_from"), quote!(#callsite, #remote, #future, #end)),
         };
         // A lifetime that is too short is shown at the call.
         let (at, end_at) = self.tail();
-        let (door, function) = (self.plan.opening.door.at(at), Ident::new(function, at));
+        let (door, function) = (self.plan.opening.door.at(at), Ident::new(&function, at));
         let arguments = says::grouped(arguments, end_at);
-        let given = given(returned, at);
+        let given = self.future_given(returned, at);
         quote_spanned!(at=> #door::#function::<_, #given> #arguments)
     }
 
@@ -160,10 +165,11 @@ impl Expansion<'_> {
         // Behind a box the type is known from the closure; elsewhere it is said here, before it is looked at.
         let gives = gives.as_deref();
         let said = gives.filter(|ty| !boxed && !is_opaque(ty));
-        let opened = self.opened("open", "span");
+        let opened = self.opened(self.open(), "span");
         let mut sig = self.func.sig.clone();
         let bound = bind(&mut sig, false, self.outside(), self.at);
-        let (door, closure, end) = (self.door(), self.closure(&bound), self.end(said, gives));
+        let (door, closure) = (self.door(), self.closure(&bound));
+        let end = self.deferred_end(returns, said, gives);
         // What is wrong with the lifetimes of the value is shown here.
         let (first, last) = self.tail();
         let arguments = says::grouped(quote_spanned!(self.at=> inner, #end), last);
@@ -227,9 +233,10 @@ impl Expansion<'_> {
 
     /// The user's expressions that stand before a closure around the body.
     fn outside(&self) -> TokenStream {
-        let Opening { data, tags, renamed, request, .. } = &self.plan.opening;
+        let Opening { data, tags, renamed, request, ai, .. } = &self.plan.opening;
         let request = request.iter().flat_map(|request| [request.method, request.url]);
-        let values = data.iter().chain(*tags).map(|field| &field.value).chain(*renamed).chain(request);
+        let own = request.chain(ai.iter().flat_map(Ai::expressions));
+        let values = data.iter().chain(*tags).map(|field| &field.value).chain(*renamed).chain(own);
         let (values, from) = (values.map(ToTokens::to_token_stream), self.from());
         values.chain([from]).collect()
     }

@@ -77,7 +77,8 @@ fn function(args: &Args, func: &Func, errors: &mut Errors) {
     } else {
         return;
     };
-    let reads = [args.ok.as_ref().map(|ok| &ok.word), args.status.as_ref().map(|status| &status.word)];
+    let usage = args.own("usage").map(|usage| &usage.word);
+    let reads = [args.ok.as_ref().map(|ok| &ok.word), args.status.as_ref().map(|status| &status.word), usage];
     for word in reads.into_iter().flatten() {
         errors.at(word, format_args!("`{word}` {problem}"));
     }

@@ -18,6 +18,8 @@ pub(crate) struct Kind {
     pub(crate) is_for_blocks: bool,
     /// What the function returns may be a response.
     pub(crate) is_answered: bool,
+    /// It asks a model: the operation and the name follow from what is asked, and a stream may answer.
+    pub(crate) is_ai: bool,
 }
 
 /// An argument of one attribute.
@@ -37,6 +39,7 @@ pub(crate) static TRACED: Kind = Kind {
     own: &[],
     is_for_blocks: true,
     is_answered: false,
+    is_ai: false,
 };
 
 pub(crate) static TRACED_HTTP: Kind = Kind {
@@ -55,10 +58,35 @@ pub(crate) static TRACED_HTTP: Kind = Kind {
     ],
     is_for_blocks: false,
     is_answered: true,
+    is_ai: false,
+};
+
+/// What its arguments have to say together is asked in `check::ai`.
+pub(crate) static TRACED_AI: Kind = Kind {
+    attribute: "traced_ai",
+    op: "gen_ai.chat",
+    category: None,
+    rules: "AI",
+    own: &[
+        Own { word: "provider", example: "\"anthropic\"", needed: None },
+        Own { word: "model", example: "\"claude-sonnet-4-5\"", needed: None },
+        Own { word: "operation", example: "\"chat\"", needed: None },
+        Own { word: "agent", example: "\"researcher\"", needed: None },
+        Own { word: "tool", example: "\"search\"", needed: None },
+        Own { word: "conversation", example: "session.id", needed: None },
+        Own { word: "system_instructions", example: "SYSTEM", needed: None },
+        Own { word: "messages", example: "messages", needed: None },
+        Own { word: "usage", example: "|r| r.usage()", needed: None },
+        Own { word: "record_inputs", example: "true", needed: None },
+        Own { word: "record_outputs", example: "true", needed: None },
+    ],
+    is_for_blocks: false,
+    is_answered: true,
+    is_ai: true,
 };
 
 /// Every attribute.
-const ALL: [&Kind; 2] = [&TRACED, &TRACED_HTTP];
+const ALL: [&Kind; 3] = [&TRACED, &TRACED_HTTP, &TRACED_AI];
 
 impl Kind {
     /// The argument of this attribute alone that is called so.

@@ -3,6 +3,7 @@
 //! Each goes through three stages: tokens to `args`, arguments and signature to a `plan`, the plan to tokens in
 //! `expand`. All that can be wrong is found before the last, and every problem of it is reported at once.
 
+mod ai;
 mod args;
 mod bind;
 mod block;
@@ -23,6 +24,7 @@ mod returns;
 mod says;
 mod signature;
 mod span_macro;
+mod tells;
 mod values;
 
 use proc_macro::TokenStream;
@@ -165,6 +167,69 @@ pub fn traced(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn traced_http(args: TokenStream, item: TokenStream) -> TokenStream {
     item::expand(args.into(), item.into(), &kind::TRACED_HTTP).into()
+}
+
+/// Opens the span of a call to a model of language, an agent or a tool when a function is called, and finishes it when the
+/// answer is there.
+///
+/// All arguments of [`macro@traced`] are there, and all that it says of functions holds here. The operation of the span is
+/// `gen_ai.` and that of the call, and its name is that and what it is about: `chat claude-sonnet-4-5`,
+/// `invoke_agent researcher`, `execute_tool search`.
+///
+/// ```text
+/// #[traced_ai(provider = "anthropic", model = "claude-sonnet-4-5", messages = request.messages)]
+/// async fn ask(request: &Request) -> Result<serde_json::Value, AskError> { .. }
+///
+/// #[traced_ai(provider = "openai", model = request.model, usage = |chunk| chunk.usage())]
+/// async fn stream(request: &Request) -> Result<impl Stream<Item = Result<Chunk, AskError>>, AskError> { .. }
+///
+/// /// Searches the documents of the user.
+/// #[traced_ai(tool = "search", data(gen_ai.tool.call.arguments = ?query))]
+/// async fn search(query: &Query) -> Result<Vec<Hit>, SearchError> { .. }
+/// ```
+///
+/// # Its own arguments
+///
+/// - `provider = "anthropic"` and `model = "claude-sonnet-4-5"`: who is asked, literals or expressions that are texts.
+///   Needed where a model is asked.
+/// - `operation = "chat"`: `chat`, `embeddings`, `text_completion`, `generate_content`, `rerank`, `invoke_agent`,
+///   `create_agent`, `execute_tool`, `handoff`, or one of your own. Without it, it is `execute_tool` with a `tool`,
+///   `invoke_agent` with an `agent` and no `model`, else `chat`.
+/// - `agent = "researcher"`, `tool = "search"`: who acts, and by what. The description of a tool is the first paragraph of the
+///   function's documentation.
+/// - `conversation = session.id`: what belongs together over many calls. Calls below a function that says it have the same.
+/// - `messages = ..`, `system_instructions = ..`: what the model is sent, of any type that `serde` serialises: a text,
+///   messages in the format of the provider, or a whole request. Recorded, and evaluated, only where contents are.
+/// - `usage = |r| ..`: what reads the answer in the returned value, in its `Ok`, or in each item of a stream, and gives
+///   a `rina_trace::ai::Usage` or whatever implements `rina_trace::ai::Answer`. Not needed where the value does so itself,
+///   as JSON does.
+/// - `record_inputs = true`, `record_outputs = false`: whether prompts and answers are recorded, whatever
+///   `Config::send_default_pii`, `Config::record_ai_inputs` and `Config::record_ai_outputs` say.
+///
+/// Expressions are evaluated before the body, by reference, and only if the span is recorded. What else is known of the
+/// request stands in `data(..)`, such as `data(gen_ai.request.max_tokens = 1024)`.
+///
+/// # What is recorded
+///
+/// Of an answer its id, its model, why the model stopped, and the tokens that it took, see `rina_trace::ai`; of a
+/// response of HTTP what [`macro@traced_http`] records of one, with the limits and the id of the request; of a stream, when
+/// the first chunk came, and how fast. An error that the answer tells sets the status: `overloaded_error` is
+/// `unavailable`, `rate_limit_error` is `resource_exhausted`.
+///
+/// # Servers of MCP
+///
+/// With `op = "mcp.server"` the span is that of a request to a server of the
+/// [Model Context Protocol](https://modelcontextprotocol.io): `tool = name` makes it `tools/call`, `data(gen_ai.prompt.name = ..)`
+/// `prompts/get`, `data(mcp.resource.uri = ..)` `resources/read`, and `data(mcp.method.name = "initialize")` whatever it
+/// says. `data(mcp.transport = "stdio")` says `network.transport` too.
+///
+/// # What is checked when the program is compiled
+///
+/// An operation or a provider that is misspelt, arguments that are missing for the operation, and what does not fit together: each is
+/// an error.
+#[proc_macro_attribute]
+pub fn traced_ai(args: TokenStream, item: TokenStream) -> TokenStream {
+    item::expand(args.into(), item.into(), &kind::TRACED_AI).into()
 }
 
 /// Opens a span by hand: an operation, a name, and attributes written as in `data(..)` of `#[traced]`.

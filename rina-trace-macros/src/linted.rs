@@ -15,6 +15,7 @@ use crate::func::Func;
 use crate::plan::{Outcome, Shape, SpanPlan};
 use crate::returns::{Returns, is_partly_opaque};
 use crate::says;
+use crate::tells::Tells;
 
 /// True if clippy runs this macro: the one expansion that is asked for is made.
 ///
@@ -48,7 +49,8 @@ pub(crate) fn uses(plan: &SpanPlan<'_>, func: &Func, at: Span) -> Option<TokenSt
         let callsite = says::callsite(opening, at);
         quote_spanned!(at=> let _ = #callsite;)
     });
-    let read = if plan.outcome.reads_nothing() { None } else { Some(read(plan, func, at)?) };
+    let uses_nothing = opening.ai.as_ref().is_none_or(|ai| ai.usage.is_none());
+    let read = if plan.outcome.reads_nothing() && uses_nothing { None } else { Some(read(plan, func, at)?) };
     if said.is_none() && remote.is_none() && callsite.is_none() && read.is_none() {
         return Some(TokenStream::new());
     }
@@ -68,7 +70,12 @@ fn read(plan: &SpanPlan<'_>, func: &Func, at: Span) -> Option<TokenStream> {
         return None;
     }
     let door = plan.opening.door;
-    let end = says::at_end(door, Outcome { failure: false, answer: false, ..plan.outcome }, Some(ty), at);
+    let outcome = Outcome { failure: false, answer: false, ..plan.outcome };
+    if let Some(ai) = &plan.opening.ai {
+        let is_stream = matches!(plan.shape, Shape::Deferred(Returns::Stream(_)));
+        return Some(Tells { door, outcome, ai, at }.read(ty, is_stream));
+    }
+    let end = says::at_end(door, outcome, Some(ty), at);
     let door = door.at(at);
     Some(quote_spanned!(at=> let _ = #door::run_with(#door::never(), #door::never::<#ty>, #end);))
 }

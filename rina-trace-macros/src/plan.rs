@@ -7,6 +7,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Expr, LitStr};
 
+use crate::ai::{self, Ai, Asks};
 use crate::args::{Args, ErrPolicy, Expected, Given, Op};
 use crate::door::Door;
 use crate::errors::{Errors, Left};
@@ -43,6 +44,8 @@ pub(crate) struct Opening<'a> {
     pub(crate) tags: &'a [Field],
     /// What the span of a request says of it.
     pub(crate) request: Option<Request<'a>>,
+    /// What the span of a call to a model says of it.
+    pub(crate) ai: Option<Ai<'a>>,
     /// What the checks leave in the body.
     pub(crate) left: Left,
 }
@@ -138,12 +141,13 @@ pub(crate) fn plan<'a>(
         op: args
             .op
             .as_ref()
-            .map_or_else(|| constant(kind.op), |op| operation(&op.value, op.word.span(), door)),
-        name: fixed_name(args, func, place),
+            .map_or_else(|| own_operation(args, kind), |op| operation(&op.value, op.word.span(), door)),
+        name: fixed_name(args, kind, func, place),
         renamed: args.name.as_ref().map(|name| &name.value).filter(|name| text(name).is_none()),
         data: fields(args.data.as_ref()),
         tags: fields(args.tags.as_ref()),
         request: request::of(args),
+        ai: kind.is_ai.then(|| ai::of(args, func)),
         left: errors.take_left(),
     };
     Some(SpanPlan {
@@ -168,7 +172,8 @@ fn outcome<'a>(args: &'a Args, kind: &Kind, func: &Func) -> Outcome<'a> {
         failure: func.may_fail() && args.err != Some(ErrPolicy::Ignore),
         expected: args.expected.as_ref().map_or(&[] as &[_], |given| &given.value),
         ok,
-        answer: kind.is_answered && may_answer,
+        // What answers may be a text, too.
+        answer: kind.is_answered && (may_answer || (kind.is_ai && func.returns().is_some_and(|ty| !is_never(ty)))),
         status: args.status.as_ref().map(|status| &status.value),
     }
 }
@@ -204,7 +209,9 @@ fn options(args: &Args, door: Door<'_>) -> Option<TokenStream> {
     };
     let lists = [&args.data, &args.tags, &args.ok].into_iter().flatten();
     let allowed = allowed(lists.flat_map(|list| &list.value));
-    let options = [root, child_only, sample_rate, err, allowed];
+    let outputs = args.own("record_outputs").and_then(|given| ai::flag(&given.value));
+    let outputs = outputs.map(|flag| quote!(.outputs(#flag)));
+    let options = [root, child_only, sample_rate, err, allowed, outputs];
     options.iter().any(Option::is_some).then(|| quote!(#(#options)*))
 }
 
@@ -234,9 +241,12 @@ fn of_type(wanted: &TokenStream, value: &impl ToTokens) -> TokenStream {
 }
 
 /// The name as a constant: the literal, or `module::function`, `module::Type::method`.
-fn fixed_name(args: &Args, func: &Func, place: &Place) -> Constant {
+fn fixed_name(args: &Args, kind: &Kind, func: &Func, place: &Place) -> Constant {
     if let Some(name) = args.name.as_ref().and_then(|name| text(&name.value)) {
         return Constant::Literal(name.token());
+    }
+    if kind.is_ai {
+        return constant(&ai::name(args));
     }
     if let Some(name) = request::name(args) {
         return constant(&name);
@@ -248,6 +258,12 @@ fn fixed_name(args: &Args, func: &Func, place: &Place) -> Constant {
     };
     let path = LitStr::new(&path, func.sig.ident.span());
     Constant::Computed(quote!(::core::concat!(::core::module_path!(), #path)))
+}
+
+/// The operation where none is given.
+fn own_operation(args: &Args, kind: &Kind) -> Constant {
+    let op = if kind.is_ai { Asks::of(args).op() } else { None };
+    constant(op.as_deref().unwrap_or(kind.op))
 }
 
 fn constant(text: &str) -> Constant {

@@ -214,6 +214,16 @@ pub(crate) fn capturing(ty: &Type) -> Type {
     ty
 }
 
+/// True for an `impl Stream` that something of ours can stand in for, alone or in the first place of a type such as
+/// `Result`.
+pub(crate) fn is_flowing(ty: &Type) -> bool {
+    match peel(ty) {
+        Type::ImplTrait(ty) => matches!(from_bounds(&ty.bounds, false), Some(Returns::Stream(_))),
+        Type::Path(ty) => ty.path.segments.last().and_then(|last| types(last).next()).is_some_and(is_flowing),
+        _ => false,
+    }
+}
+
 /// True for `_` and what is written like it: a type that says nothing.
 pub(crate) fn is_opaque(ty: &Type) -> bool {
     matches!(peel(ty), Type::ImplTrait(_) | Type::Infer(_))

@@ -14,6 +14,7 @@ use crate::errors::Left;
 use crate::fields::{Field, How, Takes};
 use crate::plan::{Opening, Outcome};
 use crate::request::Request;
+use crate::tells;
 use crate::values::text;
 
 /// A reference to what is known when the program is compiled.
@@ -62,9 +63,18 @@ pub(crate) fn at_start(opening: &Opening<'_>, at: Span) -> TokenStream {
         quote_spanned!(at=> fields.name(#name);)
     });
     let mut tokens = quote_spanned!(at=> #request #name);
+    let ai = opening.ai.as_ref();
+    tokens.extend(ai.map(|ai| tells::at_start(ai, opening.door, at)));
     for (list, fields) in [("", opening.data), ("tag_", opening.tags)] {
         for field in fields {
-            say(&mut tokens, opening.door, list, field, at);
+            match ai {
+                None => say(&mut tokens, opening.door, list, field, at),
+                Some(ai) => {
+                    let mut said = TokenStream::new();
+                    say(&mut said, opening.door, list, field, at);
+                    tokens.extend(tells::field(ai, opening.door, field, said, at));
+                }
+            }
         }
     }
     tokens
@@ -136,7 +146,7 @@ pub(crate) fn block(statements: TokenStream, span: Span) -> Group {
 }
 
 /// The name of the type that stands for a key in the compiler's messages, where nothing but types is shown.
-fn key_type(key: &str) -> Ident {
+pub(crate) fn key_type(key: &str) -> Ident {
     // A name has no dots, but may have those of half height.
     let mut name = String::with_capacity(2 * key.len());
     for c in key.chars() {
@@ -242,7 +252,7 @@ fn is_expected(door: Door<'_>, expected: &Expected, at: Span) -> TokenStream {
 }
 
 /// One value of `ok(..)`: what the user's function makes of the returned value.
-fn read(door: Door<'_>, field: &Field, at: Span) -> TokenStream {
+pub(crate) fn read(door: Door<'_>, field: &Field, at: Span) -> TokenStream {
     let (first, last) = hygienic_span_of(&field.value);
     let (value, inside) = (protected(&field.value, door), door.at(first));
     let applied = grouped(quote_spanned!(first=> ok, #value), last);

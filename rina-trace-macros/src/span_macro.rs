@@ -88,6 +88,7 @@ fn span(args: &SpanArgs, left: Left) -> TokenStream {
         data: &args.data,
         tags: &[],
         request: None,
+        ai: None,
         left,
     };
     let (door, callsite, said) =

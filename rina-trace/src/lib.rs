@@ -29,6 +29,7 @@
 //! | tasks and threads | [`in_current_span`], [`bind`], [`mod@thread`], `spawn` and `spawn_blocking` (feature `tokio`) |
 //! | servers | `tower::ServerLayer` (feature `tower`), `actix::ServerMiddleware` (feature `actix`) |
 //! | requests to other services | [`macro@traced_http`], [`mod@http`], `reqwest::ClientMiddleware` (feature `reqwest`) |
+//! | calls to models of language, agents, tools | [`macro@traced_ai`], [`mod@ai`] |
 //! | calls by gRPC | `tonic::ClientLayer` (feature `tonic`); servers by `tower::ServerLayer` |
 //! | messages of queues | [`mod@queue`] |
 //! | other services | [`trace_headers`], [`trace_headers_for`], [`continue_trace`], [`SpanLink`] |
@@ -52,6 +53,7 @@
 //! stands; attachments are not looked into. A function that is not recorded costs about a nanosecond, a recorded one
 //! tens of them.
 
+pub mod ai;
 mod call;
 mod callsite;
 mod clock;
@@ -146,7 +148,7 @@ pub use remote::{ContinueFrom, RemoteParent, continue_trace, trace_headers, trac
 /// fn users() {}
 /// ```
 pub use rina_trace_conventions::{Op, op};
-pub use rina_trace_macros::{op, span, traced, traced_http};
+pub use rina_trace_macros::{op, span, traced, traced_ai, traced_http};
 pub use sampling::{InvalidRate, SampleRate, SamplingContext};
 pub use segment::{Segment, SpanView, User};
 pub use sensitive::{Masked, Sensitive, mask};

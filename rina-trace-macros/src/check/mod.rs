@@ -3,6 +3,7 @@
 //! Between the grammar and the plan; knows nothing of functions. Known by `item`, `block` and the macros in
 //! expressions.
 
+mod ai;
 mod attribute;
 mod key;
 mod kind;
@@ -43,6 +44,9 @@ pub(crate) fn attribute(args: &mut Args, kind: &Kind, at: Span, errors: &mut Err
     span(&project, args.op.as_ref().map(|op| &op.value), kind.op, name, errors);
     attribute::check(args, kind, at, errors);
     request::check(args, errors);
+    if kind.is_ai {
+        ai::check(args, &project, at, errors);
+    }
     let lists = [(List::Data, &mut args.data), (List::Tags, &mut args.tags), (List::Data, &mut args.ok)];
     for (list, given) in lists {
         if let Some(given) = given {
