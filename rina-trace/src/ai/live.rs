@@ -113,7 +113,7 @@ impl Live {
             if let Some(failed) = reply.status().filter(|_| is_well) {
                 self.status = Some(failed);
             }
-            reply.record(&fields);
+            fields.span.into_iter().for_each(|span| reply.record(span));
         }
         visit.finish(self.status);
     }

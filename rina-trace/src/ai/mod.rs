@@ -111,7 +111,6 @@ pub use self::probe::Tells;
 pub use self::reply::Reply;
 pub use self::usage::Usage;
 
-use crate::fields::Fields;
 use crate::record::Change;
 use crate::stack;
 
@@ -131,7 +130,7 @@ pub fn record_answer<A: Answer + ?Sized>(answer: &A) {
     answer.tell(&mut reply);
     reply.close();
     let status = reply.status();
-    reply.record(&Fields::new(Some(span)));
+    reply.record(span);
     if let Some(status) = status {
         stack::change_current(Change::Status(status));
     }

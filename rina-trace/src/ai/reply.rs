@@ -5,8 +5,8 @@ use serde_json::Value as Json;
 use super::events::Events;
 use super::output::Output;
 use super::{Usage, failure};
-use crate::fields::Fields;
-use crate::record::{Attribute, AttributeKind, Change};
+use crate::id::SpanId;
+use crate::record::{Attribute, AttributeKey, AttributeKind, Change};
 use crate::stack;
 use crate::status::SpanStatus;
 use crate::value::{IntoValue, Key, Text, Value};
@@ -148,26 +148,36 @@ impl Reply {
         self.failure.as_ref().map(|(_, status)| *status)
     }
 
-    /// Says all of it.
-    pub(crate) fn record(&mut self, fields: &Fields) {
+    /// Says all of it on its span. A second time, only what it took.
+    pub(crate) fn record(&mut self, span: SpanId) {
+        for attribute in self.attributes() {
+            stack::say(span, Change::Attribute(attribute));
+        }
+    }
+
+    pub(super) fn attributes(&mut self) -> Vec<Attribute> {
         self.close();
-        fields.data("gen_ai.response.id", self.id.take().map(Value::Text));
-        fields.data("gen_ai.response.model", self.model.take().map(Value::Text));
-        if !self.finish_reasons.is_empty() {
-            let reasons: Vec<&str> = self.finish_reasons.iter().map(|reason| &**reason).collect();
-            fields.data("gen_ai.response.finish_reasons", Json::from(reasons).to_string().to_value());
+        let mut all = Vec::new();
+        let mut say = |key: AttributeKey, value: Option<Value>| {
+            all.extend(value.map(|value| Attribute { kind: AttributeKind::Data, key, value }));
+        };
+        say(AttributeKey::Static("gen_ai.response.id"), self.id.take().map(Value::Text));
+        say(AttributeKey::Static("gen_ai.response.model"), self.model.take().map(Value::Text));
+        let reasons = std::mem::take(&mut self.finish_reasons);
+        if !reasons.is_empty() {
+            let reasons: Json = reasons.iter().map(|reason| &**reason).collect();
+            say(AttributeKey::Static("gen_ai.response.finish_reasons"), reasons.to_string().to_value());
         }
-        self.usage.record(fields);
-        if let Some((kind, _)) = self.failure.take() {
-            fields.data("error.type", Some(Value::Text(kind)));
+        for (key, count) in self.usage.attributes() {
+            say(AttributeKey::Static(key), count.to_value());
         }
-        if let Some(messages) = self.output.take().and_then(|output| output.messages(&self.finish_reasons)) {
-            fields.data("gen_ai.output.messages", Some(Value::Text(Text::long(&messages))));
-        }
-        let Some(span) = fields.span else { return };
+        say(AttributeKey::Static("error.type"), self.failure.take().map(|(kind, _)| Value::Text(kind)));
+        let messages = self.output.take().and_then(|output| output.messages(&reasons));
+        let messages = messages.map(|messages| Value::Text(Text::long(&messages)));
+        say(AttributeKey::Static("gen_ai.output.messages"), messages);
         for (key, value) in self.data.drain(..) {
-            let (kind, key) = (AttributeKind::Data, key.into());
-            stack::say(span, Change::Attribute(Attribute { kind, key, value }));
+            say(key.into(), Some(value));
         }
+        all
     }
 }

@@ -64,7 +64,7 @@ impl Streaming {
         let Kept { start, first, mut reply, status } = *kept;
         reply.close();
         let failed = status.filter(|status| status.is_error()).or(reply.status());
-        reply.record(fields);
+        fields.span.into_iter().for_each(|span| reply.record(span));
         fields.data("gen_ai.response.streaming", true.to_value());
         if let Some(first) = first {
             fields.data("gen_ai.response.time_to_first_chunk", first.as_secs_f64().to_value());

@@ -1,8 +1,5 @@
 //! How many tokens a call to a model took. Known by users, by whoever reads an answer, and by what is recorded of it.
 
-use crate::fields::Fields;
-use crate::value::IntoValue;
-
 /// How many tokens a call to a model took; `None` is not known, and not recorded.
 ///
 /// Counted as Sentry counts: the input has the cached tokens in it, and the output those of reasoning. Some providers
@@ -55,12 +52,16 @@ impl Usage {
         self.total = total.or(self.total);
     }
 
-    pub(crate) fn record(&self, fields: &Fields) {
-        fields.data("gen_ai.usage.input_tokens", self.input.to_value());
-        fields.data("gen_ai.usage.cache_read.input_tokens", self.cached.to_value());
-        fields.data("gen_ai.usage.cache_creation.input_tokens", self.cache_creation.to_value());
-        fields.data("gen_ai.usage.output_tokens", self.output.to_value());
-        fields.data("gen_ai.usage.reasoning.output_tokens", self.reasoning.to_value());
-        fields.data("gen_ai.usage.total_tokens", self.total().to_value());
+    /// Each with its key, as far as it is known.
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        let all = [
+            ("gen_ai.usage.input_tokens", self.input),
+            ("gen_ai.usage.cache_read.input_tokens", self.cached),
+            ("gen_ai.usage.cache_creation.input_tokens", self.cache_creation),
+            ("gen_ai.usage.output_tokens", self.output),
+            ("gen_ai.usage.reasoning.output_tokens", self.reasoning),
+            ("gen_ai.usage.total_tokens", self.total()),
+        ];
+        all.into_iter().filter_map(|(key, count)| Some((key, count?)))
     }
 }
