@@ -141,7 +141,7 @@ impl Expansion<'_> {
         let statements = says::block(self.before_body(&quote!(#typed #bound #start)), self.body.span());
         let callsite = says::callsite(&self.plan.opening, self.at);
         let (function, end) = self.future_end(returned);
-        let future = quote_spanned!(self.braces=> async move #statements);
+        let (made, future) = self.made(quote_spanned!(self.braces=> async move #statements), returned);
         let (function, arguments) = match self.remote() {
             None => (function.to_owned(), quote!(#callsite, #future, #end)),
             Some(remote) => (format!("{function}_from"), quote!(#callsite, #remote, #future, #end)),
@@ -151,7 +151,7 @@ impl Expansion<'_> {
         let (door, function) = (self.plan.opening.door.at(at), Ident::new(&function, at));
         let arguments = says::grouped(arguments, end_at);
         let given = self.future_given(returned, at);
-        quote_spanned!(at=> #door::#function::<_, #given> #arguments)
+        quote_spanned!(at=> #made #door::#function::<_, #given> #arguments)
     }
 
     /// What is returned is wrapped, whatever expression made it.

@@ -214,13 +214,16 @@ pub(crate) fn capturing(ty: &Type) -> Type {
     ty
 }
 
-/// True for an `impl Stream` that something of ours can stand in for, alone or in the first place of a type such as
+/// The `impl Stream` in a type that something of ours can stand in for: alone, or in the first place of a type such as
 /// `Result`.
-pub(crate) fn is_flowing(ty: &Type) -> bool {
+pub(crate) fn flowing(ty: &Type) -> Option<Deferred> {
     match peel(ty) {
-        Type::ImplTrait(ty) => matches!(from_bounds(&ty.bounds, false), Some(Returns::Stream(_))),
-        Type::Path(ty) => ty.path.segments.last().and_then(|last| types(last).next()).is_some_and(is_flowing),
-        _ => false,
+        Type::ImplTrait(ty) => match from_bounds(&ty.bounds, false) {
+            Some(Returns::Stream(stream)) => Some(stream),
+            _ => None,
+        },
+        Type::Path(ty) => flowing(types(ty.path.segments.last()?).next()?),
+        _ => None,
     }
 }
 

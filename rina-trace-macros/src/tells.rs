@@ -11,6 +11,7 @@ use crate::args::Expected;
 use crate::door::Door;
 use crate::fields::Field;
 use crate::plan::Outcome;
+use crate::returns::{Deferred, erased, is_opaque};
 use crate::says::{at_end, grouped, hygienic_span_of, key_type, read};
 
 /// Statements that say on `fields` what the call is about.
@@ -70,18 +71,21 @@ pub(crate) struct Tells<'a> {
 }
 
 impl Tells<'_> {
-    /// What is done with the returned value and its span. What is returned `flows` if it is a stream without a name.
-    pub(crate) fn hand(&self, flows: bool) -> TokenStream {
+    /// What is done with the returned value and its span, which goes on in it if it `flows`: a stream whose type has no
+    /// name. Types are said where the compiler would learn them too late.
+    pub(crate) fn hand(&self, flows: Option<&Deferred>, ty: Option<&Type>) -> TokenStream {
         let at = self.at;
-        let (door, method) = (self.door.at(at), Ident::new(if flows { "flow" } else { "on" }, at));
+        let (door, method) = (self.door.at(at), Ident::new(if flows.is_some() { "flow" } else { "on" }, at));
+        let ty = ty.map(erased).map(|ty| quote_spanned!(at=> : #ty));
+        let given = flows.and_then(|stream| stream.gives.as_deref()).filter(|ty| !is_opaque(ty));
         let whole = at_end(self.door, Outcome { ok: &[], status: None, ..self.outcome }, None, at);
-        let (item, tell) = (self.item(&[]), self.tell(None));
-        quote_spanned!(at=> |ret, live| #door::Hand::of(&ret).#method()(ret, live, #whole, #item, #tell))
+        let (item, tell) = (self.item(&[], given), self.tell(given));
+        quote_spanned!(at=> |ret #ty, live| #door::Hand::of(&ret).#method()(ret, live, #whole, #item, #tell))
     }
 
     /// What looks at the items of a stream, and what tells of them.
-    pub(crate) fn items(&self) -> TokenStream {
-        let (item, tell) = (self.item(self.outcome.expected), self.tell(None));
+    pub(crate) fn items(&self, ty: Option<&Type>) -> TokenStream {
+        let (item, tell) = (self.item(self.outcome.expected, ty), self.tell(ty));
         quote_spanned!(self.at=> #item, #tell)
     }
 
@@ -90,23 +94,24 @@ impl Tells<'_> {
         let at = self.at;
         let door = self.door.at(at);
         if is_stream {
-            let (item, tell) = (self.item(self.outcome.expected), self.tell(Some(ty)));
-            return quote_spanned!(at=> #door::ai_looks::<#ty>(#item, #tell););
+            let items = self.items(Some(ty));
+            return quote_spanned!(at=> #door::ai_looks::<#ty>(#items););
         }
-        let hand = self.hand(false);
-        quote_spanned!(at=> let _ = #door::ai_open(#door::never()).value(|| #door::never::<#ty>(), #hand);)
+        let hand = self.hand(None, Some(ty));
+        quote_spanned!(at=> let _ = #door::ai_open(#door::never()).hand(#door::never::<#ty>(), #hand);)
     }
 
     /// What looks at one item of a stream.
-    fn item(&self, expected: &[Expected]) -> TokenStream {
-        at_end(self.door, Outcome { ok: &[], status: None, answer: false, expected, ..self.outcome }, None, self.at)
+    fn item(&self, expected: &[Expected], ty: Option<&Type>) -> TokenStream {
+        let outcome = Outcome { ok: &[], status: None, answer: false, expected, ..self.outcome };
+        at_end(self.door, outcome, ty.map(erased).as_ref(), self.at)
     }
 
     /// What tells the reply what the value knows: the user's functions, else its type.
     fn tell(&self, ty: Option<&Type>) -> TokenStream {
         let Self { ai, outcome, at, .. } = *self;
         let door = self.door.at(at);
-        let ty = ty.map(|ty| quote_spanned!(at=> : &#ty));
+        let ty = ty.map(erased).map(|ty| quote_spanned!(at=> : &#ty));
         let by_type =
             ai.usage.is_none().then(|| quote_spanned!(at=> #door::Tells::of(ret).tell()(ret, reply);));
         let given = outcome.ok.iter().map(|field| {

@@ -9,17 +9,19 @@ use syn::Type;
 use super::{Expansion, given};
 use crate::ai::Ai;
 use crate::bind::bind;
-use crate::returns::{Returns, is_flowing};
+use crate::returns::{Deferred, Returns, flowing};
 use crate::tells::Tells;
 
 impl Expansion<'_> {
-    /// The value goes through a closure, and is handed on with the span.
+    /// The value comes out of a closure, and is handed on with the span. In two steps: the compiler looks at closures
+    /// side by side, and the second has to know the type of the first's value.
     pub(super) fn handed(&self, ai: &Ai<'_>) -> TokenStream {
         let opened = self.opened("ai_open", "span");
         let mut sig = self.func.sig.clone();
         let bound = bind(&mut sig, false, self.outside(), self.at);
-        let (closure, hand) = (self.closure(&bound), self.tells(ai).hand(self.flows()));
-        self.emit(&sig, quote_spanned!(self.at=> #opened span.value(#closure, #hand)))
+        let (door, closure, hand) = (self.door(), self.closure(&bound), self.tells(ai).hand(self.flows().as_ref(), None));
+        let body = quote_spanned!(self.at=> #opened let value = #door::once(#closure); span.hand(value, #hand));
+        self.emit(&sig, body)
     }
 
     /// What opens the span of a function that gives back a future or a stream.
@@ -31,8 +33,8 @@ impl Expansion<'_> {
     pub(super) fn deferred_end(&self, returns: &Returns, said: Option<&Type>, gives: Option<&Type>) -> TokenStream {
         match (&self.plan.opening.ai, returns) {
             (None, _) => self.end(said, gives),
-            (Some(ai), Returns::Stream(_)) => self.tells(ai).items(),
-            (Some(ai), _) => self.tells(ai).hand(false),
+            (Some(ai), Returns::Stream(_)) => self.tells(ai).items(said),
+            (Some(ai), _) => self.tells(ai).hand(None, said),
         }
     }
 
@@ -40,7 +42,15 @@ impl Expansion<'_> {
     pub(super) fn future_end(&self, returned: Option<&Type>) -> (&'static str, TokenStream) {
         match self.hands(returned) {
             None => ("future", self.end(None, returned)),
-            Some(ai) => ("ai_future", self.tells(ai).hand(self.flows())),
+            Some(ai) => ("ai_future", self.tells(ai).hand(self.flows().as_ref(), None)),
+        }
+    }
+
+    /// The future itself and a statement in front that makes it, for the same reason.
+    pub(super) fn made(&self, future: TokenStream, returned: Option<&Type>) -> (TokenStream, TokenStream) {
+        match self.hands(returned) {
+            None => (TokenStream::new(), future),
+            Some(_) => (quote_spanned!(self.at=> let future = #future;), quote_spanned!(self.at=> future)),
         }
     }
 
@@ -56,8 +66,8 @@ impl Expansion<'_> {
     }
 
     /// What is returned has a stream in it whose type has no name.
-    fn flows(&self) -> bool {
-        self.func.returns().is_some_and(is_flowing)
+    fn flows(&self) -> Option<Deferred> {
+        self.func.returns().and_then(flowing)
     }
 
     fn tells<'a>(&'a self, ai: &'a Ai<'a>) -> Tells<'a> {

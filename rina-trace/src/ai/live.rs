@@ -47,10 +47,9 @@ impl Asked {
         Live { head, tail, start: self.start, status: None }
     }
 
-    /// Runs the body, and hands on what it returns.
+    /// Hands on what the body has returned.
     #[inline]
-    pub fn value<T, O>(self, body: impl FnOnce() -> T, hand: impl FnOnce(T, Live) -> O) -> O {
-        let returned = body();
+    pub fn hand<T, O>(self, returned: T, hand: impl FnOnce(T, Live) -> O) -> O {
         hand(returned, self.go_on())
     }
 

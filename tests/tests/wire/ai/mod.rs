@@ -5,7 +5,6 @@
 
 mod calls;
 mod contents;
-mod events;
 mod mocked;
 mod servers;
 mod shapes;
