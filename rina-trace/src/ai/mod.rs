@@ -21,33 +21,47 @@
 //!
 //! # Typed clients
 //!
-//! A type of another crate is told by a type of one's own around it, which is all that the attribute needs: its name
-//! is a function.
+//! A client whose types are serialised as the JSON of its provider, such as those of `async-openai` and
+//! `anthropic-ai-sdk`, needs one line:
+//!
+//! ```
+//! # use rina_trace::traced_ai;
+//! # use serde_json::{Value as CreateChatCompletionResponse, json};
+//! #[traced_ai(provider = "openai", model = "gpt-5.2", usage = |r| serde_json::to_value(r).ok())]
+//! async fn ask(prompt: &str) -> Result<CreateChatCompletionResponse, std::io::Error> {
+//!     # Ok(json!({ "choices": [], "usage": { "prompt_tokens": prompt.len(), "completion_tokens": 4 } }))
+//!     // client.chat().create(request).await
+//! }
+//! ```
+//!
+//! That makes JSON of each answer that is kept. Without it, and for a client with types of its own such as `genai`, a type
+//! of one's own stands around that of the client. Its name is a function, which is all that the attribute needs:
 //!
 //! ```
 //! use rina_trace::ai::{Answer, Reply, Usage};
 //! use rina_trace::traced_ai;
-//! # mod client {
-//! #     pub struct Usage { pub prompt_tokens: u32, pub completion_tokens: u32 }
-//! #     pub struct ChatCompletion { pub id: String, pub model: String, pub usage: Option<Usage> }
+//! # mod genai {
+//! #     pub struct ModelIden { pub model_name: String }
+//! #     pub struct Usage { pub prompt_tokens: Option<i32>, pub completion_tokens: Option<i32> }
+//! #     pub struct ChatResponse { pub provider_model_iden: ModelIden, pub usage: Usage }
 //! # }
 //!
-//! struct Told<'a>(&'a client::ChatCompletion);
+//! struct Told<'a>(&'a genai::ChatResponse);
 //!
 //! impl Answer for Told<'_> {
 //!     fn tell(&self, reply: &mut Reply) {
-//!         reply.id(&self.0.id).model(&self.0.model);
-//!         if let Some(usage) = &self.0.usage {
-//!             reply.usage(Usage::new(usage.prompt_tokens.into(), usage.completion_tokens.into()));
-//!         }
+//!         let count = |tokens: Option<i32>| tokens.and_then(|tokens| u64::try_from(tokens).ok());
+//!         let (input, output) = (count(self.0.usage.prompt_tokens), count(self.0.usage.completion_tokens));
+//!         reply.model(&self.0.provider_model_iden.model_name);
+//!         reply.usage(Usage { input, output, ..Usage::default() });
 //!     }
 //! }
 //!
-//! #[traced_ai(provider = "openai", model = "gpt-5.2", usage = Told)]
-//! async fn ask(prompt: &str) -> Result<client::ChatCompletion, std::io::Error> {
-//! #   let usage = Some(client::Usage { prompt_tokens: 9, completion_tokens: 4 });
-//! #   Ok(client::ChatCompletion { id: prompt.to_owned(), model: String::new(), usage })
-//!     // .. asks the client
+//! #[traced_ai(provider = "ollama", model = "llama3.2", usage = Told)]
+//! async fn ask(prompt: &str) -> Result<genai::ChatResponse, std::io::Error> {
+//! #   let usage = genai::Usage { prompt_tokens: Some(9), completion_tokens: Some(4) };
+//! #   Ok(genai::ChatResponse { provider_model_iden: genai::ModelIden { model_name: prompt.to_owned() }, usage })
+//!     // client.exec_chat("llama3.2", request, None).await
 //! }
 //! ```
 //!
