@@ -19,6 +19,8 @@ pub(crate) struct Ai<'a> {
     /// What is known when the span starts.
     pub(crate) named: Vec<Named<'a>>,
     pub(crate) messages: Option<&'a Expr>,
+    /// The messages are what is embedded.
+    pub(crate) embeds: bool,
     pub(crate) system: Option<&'a Expr>,
     /// Whether what is sent is recorded, if that is said.
     pub(crate) inputs: Option<bool>,
@@ -62,10 +64,8 @@ const SUBJECTS: [(&str, &[&str]); 5] = [
 const MCP_TOOL: &[&str] = &["mcp.tool.name", "gen_ai.tool.name"];
 
 /// Methods of MCP, each with the keys of what it is about.
-const METHODS: [(&str, &[&str]); 2] = [
-    ("prompts/get", &["gen_ai.prompt.name", "mcp.prompt.name"]),
-    ("resources/read", &["mcp.resource.uri"]),
-];
+const METHODS: [(&str, &[&str]); 2] =
+    [("prompts/get", &["gen_ai.prompt.name", "mcp.prompt.name"]), ("resources/read", &["mcp.resource.uri"])];
 
 /// Keys of `data(..)` and `ok(..)` that hold what a model is sent, or what it has answered.
 const INPUTS: [&str; 7] = [
@@ -208,7 +208,8 @@ pub(crate) fn of<'a>(args: &'a Args, func: &Func) -> Ai<'a> {
     }
     let value = |word| args.own(word).map(|given| &given.value);
     let (messages, system, usage) = (value("messages"), value("system_instructions"), value("usage"));
-    Ai { literals, named, messages, system, inputs: value("record_inputs").and_then(flag), usage }
+    let embeds = matches!(&asks, Asks::Model(operation) if operation == "embeddings");
+    Ai { literals, named, messages, embeds, system, inputs: value("record_inputs").and_then(flag), usage }
 }
 
 /// The name of a call of which all is known, or what is known of it.
@@ -257,7 +258,11 @@ fn documentation(attrs: &[Attribute]) -> Option<String> {
         _ => None,
     });
     let lines: Vec<String> = lines.map(|line| line.trim().to_owned()).collect();
-    let paragraph: Vec<&str> =
-        lines.iter().map(String::as_str).skip_while(|line| line.is_empty()).take_while(|line| !line.is_empty()).collect();
+    let paragraph: Vec<&str> = lines
+        .iter()
+        .map(String::as_str)
+        .skip_while(|line| line.is_empty())
+        .take_while(|line| !line.is_empty())
+        .collect();
     (!paragraph.is_empty()).then(|| paragraph.join(" "))
 }

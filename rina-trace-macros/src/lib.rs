@@ -199,7 +199,7 @@ pub fn traced_http(args: TokenStream, item: TokenStream) -> TokenStream {
 ///   function's documentation.
 /// - `conversation = session.id`: what belongs together over many calls. Calls below a function that says it have the same.
 /// - `messages = ..`, `system_instructions = ..`: what the model is sent, of any type that `serde` serialises: a text,
-///   messages in the format of the provider, or a whole request. Recorded, and evaluated, only where contents are.
+///   messages in the format of the provider, or a whole request; with `embeddings`, what is embedded. Recorded, and evaluated, only where contents are.
 /// - `usage = |r| ..`: what reads the answer in the returned value, in its `Ok`, or in each item of a stream, and gives
 ///   a `rina_trace::ai::Usage` or whatever implements `rina_trace::ai::Answer`. Not needed where the value does so itself,
 ///   as JSON does.

@@ -173,7 +173,8 @@ fn outcome<'a>(args: &'a Args, kind: &Kind, func: &Func) -> Outcome<'a> {
         expected: args.expected.as_ref().map_or(&[] as &[_], |given| &given.value),
         ok,
         // What answers may be a text, too.
-        answer: kind.is_answered && (may_answer || (kind.is_ai && func.returns().is_some_and(|ty| !is_never(ty)))),
+        answer: kind.is_answered
+            && (may_answer || (kind.is_ai && func.returns().is_some_and(|ty| !is_never(ty)))),
         status: args.status.as_ref().map(|status| &status.value),
     }
 }

@@ -19,7 +19,9 @@ pub(crate) fn at_start(ai: &Ai<'_>, door: Door<'_>, at: Span) -> TokenStream {
     let literals = ai.literals.iter().map(|(key, text)| quote_spanned!(at=> fields.literal(#key, #text);));
     let mut tokens: TokenStream = literals.collect();
     tokens.extend(ai.named.iter().map(|named| say(named, door, at)));
-    let sent = [("ai_system", ai.system), ("ai_messages", ai.messages)].into_iter();
+    let sent =
+        [("ai_system", ai.system), (if ai.embeds { "ai_embedded" } else { "ai_messages" }, ai.messages)]
+            .into_iter();
     let sent: TokenStream = sent.filter_map(|(function, value)| Some(send(door, function, value?))).collect();
     if !sent.is_empty() {
         tokens.extend(gated(ai, door, &sent, at));
@@ -116,7 +118,11 @@ impl Tells<'_> {
             ai.usage.is_none().then(|| quote_spanned!(at=> #door::Tells::of(ret).tell()(ret, reply);));
         let given = outcome.ok.iter().map(|field| {
             let read = read(self.door, field, at);
-            if ai::is_output(&field.name) { quote_spanned!(at=> if reply.keeps_content() { #read }) } else { read }
+            if ai::is_output(&field.name) {
+                quote_spanned!(at=> if reply.keeps_content() { #read })
+            } else {
+                read
+            }
         });
         let given: Vec<_> = given.chain(ai.usage.map(|usage| read_usage(self.door, usage, at))).collect();
         let given = (!given.is_empty()).then(|| {

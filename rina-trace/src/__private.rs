@@ -8,8 +8,8 @@ use std::fmt::Display;
 use std::future::Future;
 
 pub use crate::ai::{
-    Hand, Live, Tells, ai_future, ai_future_from, ai_inputs, ai_looks, ai_messages, ai_named, ai_open, ai_open_from,
-    ai_system, ai_tell,
+    Hand, Live, Tells, ai_embedded, ai_future, ai_future_from, ai_inputs, ai_looks, ai_messages, ai_named,
+    ai_open, ai_open_from, ai_system, ai_tell,
 };
 pub use crate::call::Call;
 pub use crate::callsite::{Callsite, ErrPolicy, Rules};

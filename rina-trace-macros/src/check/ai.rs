@@ -145,7 +145,8 @@ fn check_provider(provider: &LitStr, errors: &mut Errors) {
     }
     let plain = written.trim().to_lowercase().replace(['-', ' '], "_");
     let known = PROVIDERS.iter().find(|known| **known == plain).copied();
-    let known = known.or_else(|| ALSO_CALLED.iter().find(|(other, _)| *other == plain).map(|(_, known)| *known));
+    let known =
+        known.or_else(|| ALSO_CALLED.iter().find(|(other, _)| *other == plain).map(|(_, known)| *known));
     let meant = match known {
         Some(known) => format!(", did you mean `{known}`?"),
         None => did_you_mean(&plain, PROVIDERS),

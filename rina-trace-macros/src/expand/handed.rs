@@ -19,8 +19,10 @@ impl Expansion<'_> {
         let opened = self.opened("ai_open", "span");
         let mut sig = self.func.sig.clone();
         let bound = bind(&mut sig, false, self.outside(), self.at);
-        let (door, closure, hand) = (self.door(), self.closure(&bound), self.tells(ai).hand(self.flows().as_ref(), None));
-        let body = quote_spanned!(self.at=> #opened let value = #door::once(#closure); span.hand(value, #hand));
+        let (door, closure, hand) =
+            (self.door(), self.closure(&bound), self.tells(ai).hand(self.flows().as_ref(), None));
+        let body =
+            quote_spanned!(self.at=> #opened let value = #door::once(#closure); span.hand(value, #hand));
         self.emit(&sig, body)
     }
 
@@ -30,7 +32,12 @@ impl Expansion<'_> {
     }
 
     /// What looks at what such a function gives.
-    pub(super) fn deferred_end(&self, returns: &Returns, said: Option<&Type>, gives: Option<&Type>) -> TokenStream {
+    pub(super) fn deferred_end(
+        &self,
+        returns: &Returns,
+        said: Option<&Type>,
+        gives: Option<&Type>,
+    ) -> TokenStream {
         match (&self.plan.opening.ai, returns) {
             (None, _) => self.end(said, gives),
             (Some(ai), Returns::Stream(_)) => self.tells(ai).items(said),

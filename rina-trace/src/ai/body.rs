@@ -29,7 +29,7 @@ impl GoesOn for Response {
     type Told = Self;
 
     fn go_on(self, live: Live, _: Look<Self>, tell: Tell<Self>) -> Self {
-        if !is_stream(&self) || live.is_nowhere() {
+        if !is_stream(&self) || !live.head.is_recording() {
             live.tell(&self, tell);
             return self;
         }
@@ -93,7 +93,8 @@ impl Body for EventBody {
             Poll::Pending => false,
             Poll::Ready(None) => true,
             Poll::Ready(Some(Err(error))) => {
-                let status = if error.is_timeout() { SpanStatus::DeadlineExceeded } else { SpanStatus::InternalError };
+                let status =
+                    if error.is_timeout() { SpanStatus::DeadlineExceeded } else { SpanStatus::InternalError };
                 this.streaming.failed(Some(status));
                 true
             }

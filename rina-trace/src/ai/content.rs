@@ -40,7 +40,7 @@ pub(super) fn prompt(sent: &Json) -> Prompt {
 fn read(sent: &Json, prompt: &mut Prompt) {
     match sent {
         Json::Array(all) => all.iter().for_each(|one| read(one, prompt)),
-        Json::String(text) => prompt.messages.push(message("user", vec![part::text(text)])),
+        Json::String(text) => prompt.messages.push(message("user", &[part::text(text)])),
         Json::Object(object) => {
             let inner = ["messages", "contents", "input", "prompt"].iter().find_map(|key| object.get(*key));
             match inner {
@@ -67,17 +67,17 @@ fn read_message(sent: &Map<String, Json>, prompt: &mut Prompt) {
         None if parts.iter().all(|part| part["type"] == "tool_call") => "assistant",
         None => "user",
     };
-    prompt.messages.push(message(role, parts));
+    prompt.messages.push(message(role, &parts));
 }
 
-fn message(role: &str, parts: Vec<Json>) -> Json {
+fn message(role: &str, parts: &[Json]) -> Json {
     json!({ "role": role, "parts": parts })
 }
 
 /// What a model is told of itself, as the parts of it.
 pub(super) fn system(sent: &Json) -> Vec<Json> {
     let mut parts = match sent {
-        Json::Array(all) => all.iter().flat_map(|one| system(one)).collect(),
+        Json::Array(all) => all.iter().flat_map(system).collect(),
         Json::String(text) => vec![part::text(text)],
         Json::Object(object) => parts(object),
         _ => Vec::new(),
@@ -111,9 +111,18 @@ pub(super) fn bounded(mut all: Vec<Json>) -> String {
         if room == 0 {
             return "[]".to_owned();
         }
-        all.iter_mut().for_each(|one| shorten(one, room));
+        for one in &mut all {
+            shorten(one, room);
+        }
         room /= 2;
     }
+}
+
+/// A text that is no JSON.
+pub(super) fn bounded_text(text: &str) -> String {
+    let mut text = Json::from(part::clean_text(text));
+    shorten(&mut text, MAX_CHARS);
+    text.as_str().unwrap_or_default().to_owned()
 }
 
 /// Cuts each text in it to that many characters.

@@ -75,6 +75,11 @@ pub fn ai_messages(fields: &Fields, sent: &impl Serialize) {
     input::messages(fields, sent);
 }
 
+/// Says what is embedded.
+pub fn ai_embedded(fields: &Fields, sent: &impl Serialize) {
+    input::embedded(fields, sent);
+}
+
 /// Says what the model is told of itself.
 pub fn ai_system(fields: &Fields, sent: &impl Serialize) {
     input::system(fields, sent);

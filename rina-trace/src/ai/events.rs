@@ -28,7 +28,8 @@ impl Events {
     pub(super) fn feed(&mut self, bytes: &[u8], see: &mut dyn FnMut(&Json)) {
         if let Self::Unknown = self {
             // A byte order mark may stand before either.
-            let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(byte));
+            let first =
+                bytes.iter().find(|byte| !byte.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(byte));
             *self = match first {
                 None => return,
                 Some(b'{' | b'[') => Self::Documents(Documents::default()),
@@ -120,7 +121,8 @@ mod tests {
         assert_eq!(events(SSE.as_bytes().chunks(1)), expected);
     }
 
-    const DOCUMENTS: &str = " [{\n \"text\": \"a } \\\" {\",\n \"list\": [{}]\n}\n,\n{\"n\": 2}]\n{\"n\":3}\n";
+    const DOCUMENTS: &str =
+        " [{\n \"text\": \"a } \\\" {\",\n \"list\": [{}]\n}\n,\n{\"n\": 2}]\n{\"n\":3}\n";
 
     #[test]
     fn json_follows_json_in_a_list_or_on_lines() {

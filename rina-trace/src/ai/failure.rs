@@ -42,7 +42,8 @@ pub(super) fn status(kind: &str) -> SpanStatus {
     {
         return SpanStatus::from_http(code);
     }
-    let word: String = kind.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let word: String =
+        kind.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     let known = WORDS.iter().find(|(part, _)| word.contains(part));
     known.map_or(SpanStatus::InternalError, |(_, status)| *status)
 }

@@ -86,10 +86,16 @@ impl<T> Deref for WholeHand<T> {
 /// Hands on a value of type `T` with its span. What is returned is looked at as a whole, then what comes of it one by one.
 type On<T, Item, Told, Out> = fn(T, Live, Look<T>, Look<Item>, Tell<Told>) -> Out;
 
+/// The same, for a value of type `T` that has a `G` in it and keeps its type.
+type Same<T, G> = On<T, <G as GoesOn>::Item, <G as GoesOn>::Told, T>;
+
+/// The same, for one that has a stream `S` in it.
+type Flow<T, S, Out> = On<T, <S as Stream>::Item, <S as Stream>::Item, Out>;
+
 impl<T: GoesOn, E> Hand<Result<T, E>> {
     /// What hands on the value.
     #[inline(always)]
-    pub fn on(&self) -> On<Result<T, E>, T::Item, T::Told, Result<T, E>> {
+    pub fn on(&self) -> Same<Result<T, E>, T> {
         |returned, mut live, whole, look, tell| {
             live.look(&returned, whole);
             match returned {
@@ -106,7 +112,7 @@ impl<T: GoesOn, E> Hand<Result<T, E>> {
 impl<S: Stream, E> Hand<Result<S, E>> {
     /// What hands on the value, of whatever type it is then.
     #[inline(always)]
-    pub fn flow(&self) -> On<Result<S, E>, S::Item, S::Item, Result<Chunks<S>, E>> {
+    pub fn flow(&self) -> Flow<Result<S, E>, S, Result<Chunks<S>, E>> {
         |returned, mut live, whole, look, tell| {
             live.look(&returned, whole);
             match returned {
@@ -123,7 +129,7 @@ impl<S: Stream, E> Hand<Result<S, E>> {
 impl<T: GoesOn> WholeHand<T> {
     /// The same.
     #[inline(always)]
-    pub fn on(&self) -> On<T, T::Item, T::Told, T> {
+    pub fn on(&self) -> Same<T, T> {
         |returned, mut live, whole, look, tell| {
             live.look(&returned, whole);
             returned.go_on(live, look, tell)
@@ -134,7 +140,7 @@ impl<T: GoesOn> WholeHand<T> {
 impl<S: Stream> WholeHand<S> {
     /// The same.
     #[inline(always)]
-    pub fn flow(&self) -> On<S, S::Item, S::Item, Chunks<S>> {
+    pub fn flow(&self) -> Flow<S, S, Chunks<S>> {
         |returned, mut live, whole, look, tell| {
             live.look(&returned, whole);
             Chunks::new(live, returned, look, tell)

@@ -17,6 +17,17 @@ pub(super) fn messages(fields: &Fields, sent: &impl Serialize) {
     say(fields, "gen_ai.input.messages", prompt.messages);
 }
 
+/// Says what is embedded: a text as it is, others as JSON.
+pub(super) fn embedded(fields: &Fields, sent: &impl Serialize) {
+    let text = match serde_json::to_value(sent) {
+        Ok(Json::String(text)) => content::bounded_text(&text),
+        Ok(Json::Array(all)) => content::bounded(all),
+        Ok(other) => content::bounded(vec![other]),
+        Err(_) => return,
+    };
+    fields.data("gen_ai.embeddings.input", Some(Value::Text(Text::long(&text))));
+}
+
 /// Says what the model is told of itself.
 pub(super) fn system(fields: &Fields, sent: &impl Serialize) {
     let Ok(sent): Result<Json, _> = serde_json::to_value(sent) else { return };

@@ -114,7 +114,8 @@ mod usage;
 pub use self::answer::Answer;
 #[doc(hidden)]
 pub use self::door::{
-    ai_future, ai_future_from, ai_inputs, ai_looks, ai_messages, ai_named, ai_open, ai_open_from, ai_system, ai_tell,
+    ai_embedded, ai_future, ai_future_from, ai_inputs, ai_looks, ai_messages, ai_named, ai_open,
+    ai_open_from, ai_system, ai_tell,
 };
 #[doc(hidden)]
 pub use self::hand::Hand;

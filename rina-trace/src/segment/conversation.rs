@@ -22,7 +22,8 @@ impl Segment {
             let found = self.attributes_of(span).iter().find(|found| &*found.key == KEY);
             found.map(|found| found.value.clone())
         };
-        let known = once(&self.root).chain(&self.spans).map(|span| (span.id, (span.parent, own(span)))).collect();
+        let known =
+            once(&self.root).chain(&self.spans).map(|span| (span.id, (span.parent, own(span)))).collect();
         for index in 0..self.spans.len() {
             let Some(span) = self.spans.get(index).filter(|span| is_call(span)) else { continue };
             if let Some(value) = inherited(span.id, &known) {

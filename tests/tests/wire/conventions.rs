@@ -20,13 +20,34 @@ const OTHERS: &[(&str, &str)] = &[
     ("auto.ai.rina_trace", "an origin, as above"),
     ("mcp.tool.name", "the old name, by which Sentry's page of tools still looks for them"),
     ("mcp.prompt.name", "the old name, which is read beside the new one"),
-    ("aws.bedrock", "a provider of models: https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/"),
-    ("azure.ai.inference", "a provider of models: https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/"),
-    ("azure.ai.openai", "a provider of models: https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/"),
-    ("gcp.gemini", "a provider of models: https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/"),
-    ("gcp.gen_ai", "a provider of models: https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/"),
-    ("gcp.vertex_ai", "a provider of models: https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/"),
-    ("ibm.watsonx.ai", "a provider of models: https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/"),
+    (
+        "aws.bedrock",
+        "a provider of models: https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/",
+    ),
+    (
+        "azure.ai.inference",
+        "a provider of models: https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/",
+    ),
+    (
+        "azure.ai.openai",
+        "a provider of models: https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/",
+    ),
+    (
+        "gcp.gemini",
+        "a provider of models: https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/",
+    ),
+    (
+        "gcp.gen_ai",
+        "a provider of models: https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/",
+    ),
+    (
+        "gcp.vertex_ai",
+        "a provider of models: https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/",
+    ),
+    (
+        "ibm.watsonx.ai",
+        "a provider of models: https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/",
+    ),
     ("response.output_text.delta", "an event of OpenAI's, which is read"),
     ("response.refusal.delta", "an event of OpenAI's, which is read"),
     ("response.output_item.added", "an event of OpenAI's, which is read"),

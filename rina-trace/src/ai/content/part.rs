@@ -114,8 +114,9 @@ fn clean_object(object: &Map<String, Json>) -> Map<String, Json> {
     object.iter().map(|(key, value)| (key.clone(), clean(value))).collect()
 }
 
-fn clean_text(text: &str) -> &str {
-    let is_url = text.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:")) && text.contains(";base64,");
+pub(super) fn clean_text(text: &str) -> &str {
+    let is_url =
+        text.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:")) && text.contains(";base64,");
     let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=-_".contains(&byte);
     // Words have blanks between them.
     let is_blob = text.len() >= MIN_BLOB && text.bytes().all(is_base64);

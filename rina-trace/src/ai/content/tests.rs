@@ -41,8 +41,13 @@ fn what_is_new_is_kept_and_the_system_is_told_apart() {
     let prompt = prompt(&sent);
     assert_eq!(Json::Array(prompt.messages), json!([said("user", "Two")]));
     assert_eq!(Json::Array(prompt.system), json!([{ "type": "text", "content": "Be brief." }]));
-    let begun = json!([{ "role": "user", "content": "One" }, { "role": "model", "parts": [{ "text": "1" }] }]);
-    assert_eq!(messages(&begun), json!([said("user", "One"), said("assistant", "1")]), "nothing is behind it");
+    let begun =
+        json!([{ "role": "user", "content": "One" }, { "role": "model", "parts": [{ "text": "1" }] }]);
+    assert_eq!(
+        messages(&begun),
+        json!([said("user", "One"), said("assistant", "1")]),
+        "nothing is behind it"
+    );
 }
 
 #[test]
@@ -80,9 +85,13 @@ fn tools_in_the_words_of_all() {
 #[test]
 fn what_is_no_text_gives_way_to_a_word() {
     let base64 = "iVBORw0KGgo".repeat(40);
-    let blob = |modality: &str| json!({ "type": "blob", "modality": modality, "content": "[Blob substitute]" });
+    let blob =
+        |modality: &str| json!({ "type": "blob", "modality": modality, "content": "[Blob substitute]" });
     for (part, expected) in [
-        (json!({ "type": "image", "source": { "type": "base64", "media_type": "image/png", "data": "aGk=" } }), blob("image")),
+        (
+            json!({ "type": "image", "source": { "type": "base64", "media_type": "image/png", "data": "aGk=" } }),
+            blob("image"),
+        ),
         (json!({ "type": "image_url", "image_url": { "url": "data:image/png;base64,aGk=" } }), blob("image")),
         (json!({ "type": "input_audio", "input_audio": { "data": base64, "format": "wav" } }), blob("audio")),
         (json!({ "inlineData": { "mimeType": "image/png", "data": base64 } }), blob("file")),
@@ -91,7 +100,11 @@ fn what_is_no_text_gives_way_to_a_word() {
         (json!({ "type": "other", "x": [base64] }), json!({ "type": "other", "x": ["[Blob substitute]"] })),
         (json!({ "type": "other", "x": vec![7; 300] }), json!({ "type": "other", "x": "[Blob substitute]" })),
     ] {
-        assert_eq!(messages(&json!({ "role": "user", "content": [part] }))[0]["parts"], json!([expected]), "{part}");
+        assert_eq!(
+            messages(&json!({ "role": "user", "content": [part] }))[0]["parts"],
+            json!([expected]),
+            "{part}"
+        );
     }
     let ollama = json!({ "role": "user", "content": "See", "images": [base64] });
     assert_eq!(messages(&ollama)[0]["parts"][1], blob("image"));

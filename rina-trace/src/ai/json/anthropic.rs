@@ -4,7 +4,10 @@ use super::super::{Reply, Usage};
 use super::{Object, number, object, objects, sum, tell_id_and_model, text};
 
 pub(super) fn is_event(kind: &str) -> bool {
-    kind == "message" || kind == "completion" || kind.starts_with("message_") || kind.starts_with("content_block_")
+    kind == "message"
+        || kind == "completion"
+        || kind.starts_with("message_")
+        || kind.starts_with("content_block_")
 }
 
 pub(super) fn tell(kind: &str, event: &Object, reply: &mut Reply) {
@@ -94,6 +97,7 @@ pub(super) fn usage(used: &Object, reply: &mut Reply) {
         input.saturating_add(beside)
     });
     let output = number(used, "output_tokens");
-    let reasoning = object(used, "output_tokens_details").and_then(|details| number(details, "thinking_tokens"));
+    let reasoning =
+        object(used, "output_tokens_details").and_then(|details| number(details, "thinking_tokens"));
     reply.usage(Usage { input, cached, cache_creation, output, reasoning, total: None });
 }

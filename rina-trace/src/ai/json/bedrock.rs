@@ -11,7 +11,9 @@ const EVENTS: [&str; 5] =
 
 /// A whole answer, or an event of a stream. False if it is neither.
 pub(super) fn tell(answer: &Object, reply: &mut Reply) -> bool {
-    if let Some((name, _)) = answer.iter().find(|(name, value)| name.ends_with("Exception") && value.is_object()) {
+    if let Some((name, _)) =
+        answer.iter().find(|(name, value)| name.ends_with("Exception") && value.is_object())
+    {
         reply.error(name);
         return true;
     }

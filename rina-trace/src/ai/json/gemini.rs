@@ -13,7 +13,8 @@ pub(super) fn tell(answer: &Object, reply: &mut Reply) {
     if let Some(model) = text(answer, "modelVersion") {
         reply.model(model);
     }
-    if let Some(reason) = object(answer, "promptFeedback").and_then(|feedback| text(feedback, "blockReason")) {
+    if let Some(reason) = object(answer, "promptFeedback").and_then(|feedback| text(feedback, "blockReason"))
+    {
         reply.finish_reason(reason);
     }
     for candidate in objects(answer, "candidates") {

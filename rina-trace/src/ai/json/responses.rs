@@ -46,7 +46,8 @@ fn whole(response: &Object, reply: &mut Reply) {
 }
 
 fn tell_call(item: &Object, reply: &mut Reply) {
-    let (name, arguments) = (text(item, "name").unwrap_or_default(), text(item, "arguments").unwrap_or_default());
+    let (name, arguments) =
+        (text(item, "name").unwrap_or_default(), text(item, "arguments").unwrap_or_default());
     reply.tool_call(text(item, "call_id"), Some(name), arguments);
 }
 

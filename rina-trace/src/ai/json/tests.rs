@@ -1,5 +1,7 @@
 //! Answers and streams as the providers send them, and what is read in them.
 
+mod openai;
+
 use serde_json::json;
 
 use super::super::{Answer, Reply};
@@ -91,120 +93,6 @@ fn anthropic_streams() {
 }
 
 #[test]
-fn openai_answers() {
-    let answer = json!({
-        "id": "chatcmpl-123", "object": "chat.completion", "created": 1_677_652_288, "model": "gpt-5.2-2025-12-11",
-        "choices": [{ "index": 0, "message": { "role": "assistant", "content": "Hello!", "refusal": null },
-            "logprobs": null, "finish_reason": "stop" }],
-        "usage": {
-            "prompt_tokens": 1117, "completion_tokens": 46, "total_tokens": 1163,
-            "prompt_tokens_details": { "cached_tokens": 1024, "audio_tokens": 0 },
-            "completion_tokens_details": { "reasoning_tokens": 30, "audio_tokens": 0 },
-        },
-        "service_tier": "default", "system_fingerprint": "fp_1",
-    });
-    assert_eq!(
-        told(&[answer]),
-        [
-            "response.id=chatcmpl-123",
-            "response.model=gpt-5.2-2025-12-11",
-            "response.finish_reasons=[\"stop\"]",
-            "usage.input_tokens=1117",
-            "usage.cache_read.input_tokens=1024",
-            "usage.output_tokens=46",
-            "usage.reasoning.output_tokens=30",
-            "usage.total_tokens=1163",
-            "output.messages=[{\"finish_reason\":\"stop\",\"parts\":[{\"content\":\"Hello!\",\"type\":\"text\"}],\
-             \"role\":\"assistant\"}]",
-        ]
-    );
-    let embeddings = json!({
-        "object": "list", "data": [{ "object": "embedding", "index": 0, "embedding": [0.1, 0.2] }],
-        "model": "text-embedding-3-small", "usage": { "prompt_tokens": 8, "total_tokens": 8 },
-    });
-    let expected = ["response.model=text-embedding-3-small", "usage.input_tokens=8", "usage.total_tokens=8"];
-    assert_eq!(told(&[embeddings]), expected);
-}
-
-#[test]
-fn openai_streams() {
-    let chunk = |choices: serde_json::Value| {
-        json!({ "id": "chatcmpl-1", "object": "chat.completion.chunk", "model": "gpt-5.2", "choices": choices, "usage": null })
-    };
-    let call = |call: serde_json::Value| chunk(json!([{ "index": 0, "delta": { "tool_calls": [call] }, "finish_reason": null }]));
-    let mut last = chunk(json!([]));
-    last["usage"] = json!({ "prompt_tokens": 9, "completion_tokens": 4, "total_tokens": 13 });
-    let events = [
-        chunk(json!([{ "index": 0, "delta": { "role": "assistant", "content": "" }, "finish_reason": null }])),
-        chunk(json!([{ "index": 0, "delta": { "content": "Hi" }, "finish_reason": null }])),
-        call(json!({ "index": 0, "id": "call_1", "type": "function", "function": { "name": "f", "arguments": "" } })),
-        call(json!({ "index": 0, "function": { "arguments": "{\"a\":" } })),
-        call(json!({ "index": 0, "function": { "arguments": "1}" } })),
-        chunk(json!([{ "index": 0, "delta": {}, "finish_reason": "tool_calls" }])),
-        last,
-        json!("[DONE]"),
-    ];
-    assert_eq!(
-        told(&events),
-        [
-            "response.id=chatcmpl-1",
-            "response.model=gpt-5.2",
-            "response.finish_reasons=[\"tool_calls\"]",
-            "usage.input_tokens=9",
-            "usage.output_tokens=4",
-            "usage.total_tokens=13",
-            "output.messages=[{\"finish_reason\":\"tool_calls\",\"parts\":[{\"content\":\"Hi\",\"type\":\"text\"},\
-             {\"arguments\":{\"a\":1},\"id\":\"call_1\",\"name\":\"f\",\"type\":\"tool_call\"}],\"role\":\"assistant\"}]",
-        ]
-    );
-}
-
-#[test]
-fn openai_responses() {
-    let response = json!({
-        "id": "resp_1", "object": "response", "status": "completed", "error": null, "incomplete_details": null,
-        "model": "gpt-5.2-2025-12-11",
-        "output": [
-            { "type": "reasoning", "id": "rs_1", "summary": [] },
-            { "type": "message", "id": "msg_1", "status": "completed", "role": "assistant",
-              "content": [{ "type": "output_text", "text": "Hello", "annotations": [] }] },
-        ],
-        "usage": {
-            "input_tokens": 36, "input_tokens_details": { "cached_tokens": 20 },
-            "output_tokens": 87, "output_tokens_details": { "reasoning_tokens": 64 }, "total_tokens": 123,
-        },
-    });
-    let expected = [
-        "response.id=resp_1",
-        "response.model=gpt-5.2-2025-12-11",
-        "response.finish_reasons=[\"completed\"]",
-        "usage.input_tokens=36",
-        "usage.cache_read.input_tokens=20",
-        "usage.output_tokens=87",
-        "usage.reasoning.output_tokens=64",
-        "usage.total_tokens=123",
-        "output.messages=[{\"finish_reason\":\"completed\",\"parts\":[{\"content\":\"Hello\",\"type\":\"text\"}],\
-         \"role\":\"assistant\"}]",
-    ];
-    assert_eq!(told(std::slice::from_ref(&response)), expected);
-    let events = [
-        json!({ "type": "response.created", "response": { "id": "resp_1", "object": "response", "status": "in_progress" } }),
-        json!({ "type": "response.output_item.added", "output_index": 0, "item": { "type": "message", "content": [] } }),
-        json!({ "type": "response.output_text.delta", "output_index": 0, "delta": "Hel" }),
-        json!({ "type": "response.output_text.delta", "output_index": 0, "delta": "lo" }),
-        json!({ "type": "response.output_text.done", "output_index": 0, "text": "Hello" }),
-        json!({ "type": "response.completed", "response": response }),
-    ];
-    assert_eq!(told(&events), expected);
-    let failed = json!({ "type": "response.failed", "response": { "id": "resp_2", "object": "response", "status": "failed",
-        "error": { "code": "rate_limit_exceeded", "message": "Slow down" } } });
-    let expected = ["response.id=resp_2", "response.finish_reasons=[\"failed\"]", "error.type=rate_limit_exceeded"];
-    assert_eq!(told(&[failed]), expected);
-    let error = json!({ "type": "error", "code": "server_error", "message": "..", "sequence_number": 1 });
-    assert_eq!(told(&[error]), ["error.type=server_error"]);
-}
-
-#[test]
 fn gemini_counts_thoughts_apart() {
     let chunk = |text: &str, used: serde_json::Value| {
         json!({
@@ -233,7 +121,8 @@ fn gemini_counts_thoughts_apart() {
     ];
     assert_eq!(told(&events), expected);
     assert_eq!(told(&[json!(events)]), expected, "a list of chunks");
-    let blocked = json!({ "promptFeedback": { "blockReason": "SAFETY" }, "usageMetadata": { "promptTokenCount": 4 } });
+    let blocked =
+        json!({ "promptFeedback": { "blockReason": "SAFETY" }, "usageMetadata": { "promptTokenCount": 4 } });
     assert_eq!(told(&[blocked]), ["response.finish_reasons=[\"SAFETY\"]", "usage.input_tokens=4"]);
 }
 
@@ -241,7 +130,8 @@ fn gemini_counts_thoughts_apart() {
 fn ollama_says_it_in_its_last_line() {
     let line = |text: &str, done: bool| json!({ "model": "llama3.2", "created_at": "..", "message": { "role": "assistant", "content": text }, "done": done });
     let mut last = line("", true);
-    let told_last = json!({ "done_reason": "stop", "total_duration": 1, "prompt_eval_count": 26, "eval_count": 259 });
+    let told_last =
+        json!({ "done_reason": "stop", "total_duration": 1, "prompt_eval_count": 26, "eval_count": 259 });
     last.as_object_mut().unwrap().extend(told_last.as_object().unwrap().clone());
     assert_eq!(
         told(&[line("Hi", false), last]),
@@ -290,7 +180,8 @@ fn bedrock_counts_what_is_cached_apart() {
     ];
     assert_eq!(told(&events), expected);
     // A client may take the name of the event off.
-    let bare: Vec<_> = events.iter().filter_map(|event| event.as_object()?.values().next().cloned()).collect();
+    let bare: Vec<_> =
+        events.iter().filter_map(|event| event.as_object()?.values().next().cloned()).collect();
     assert_eq!(told(&bare), expected);
     let error = json!({ "throttlingException": { "message": "Too many requests" } });
     assert_eq!(told(&[error]), ["error.type=throttlingException"]);
@@ -299,10 +190,22 @@ fn bedrock_counts_what_is_cached_apart() {
 #[test]
 fn errors_of_all_of_them() {
     for (error, word) in [
-        (json!({ "type": "error", "error": { "type": "overloaded_error", "message": "Overloaded" } }), "overloaded_error"),
-        (json!({ "error": { "message": "..", "type": "insufficient_quota", "param": null, "code": null } }), "insufficient_quota"),
-        (json!({ "error": { "message": "..", "type": "tokens", "code": "rate_limit_exceeded" } }), "rate_limit_exceeded"),
-        (json!({ "error": { "code": 429, "message": "..", "status": "RESOURCE_EXHAUSTED" } }), "RESOURCE_EXHAUSTED"),
+        (
+            json!({ "type": "error", "error": { "type": "overloaded_error", "message": "Overloaded" } }),
+            "overloaded_error",
+        ),
+        (
+            json!({ "error": { "message": "..", "type": "insufficient_quota", "param": null, "code": null } }),
+            "insufficient_quota",
+        ),
+        (
+            json!({ "error": { "message": "..", "type": "tokens", "code": "rate_limit_exceeded" } }),
+            "rate_limit_exceeded",
+        ),
+        (
+            json!({ "error": { "code": 429, "message": "..", "status": "RESOURCE_EXHAUSTED" } }),
+            "RESOURCE_EXHAUSTED",
+        ),
         (json!({ "error": { "code": 502, "message": "Provider returned error" } }), "502"),
         (json!({ "error": "model 'llama9' not found" }), "not_found"),
         (json!({ "content": [{ "type": "text", "text": ".." }], "isError": true }), "tool_error"),
@@ -313,7 +216,13 @@ fn errors_of_all_of_them() {
 
 #[test]
 fn what_is_no_answer_tells_nothing() {
-    for value in [json!(null), json!(1), json!("text"), json!([1, [2]]), json!({ "orders": [], "type": "order", "message": "m" })] {
+    for value in [
+        json!(null),
+        json!(1),
+        json!("text"),
+        json!([1, [2]]),
+        json!({ "orders": [], "type": "order", "message": "m" }),
+    ] {
         assert_eq!(told(&[value]), Vec::<String>::new());
     }
     let hostile = json!({ "choices": 1, "usage": { "prompt_tokens": -4, "completion_tokens": 1.5 }, "id": [], "model": {} });

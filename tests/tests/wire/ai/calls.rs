@@ -108,7 +108,8 @@ fn typed_clients_are_told_by_a_type_a_closure_or_a_word() {
 #[traced_ai(provider = "anthropic", model = "claude-sonnet-4-5")]
 fn over_http(code: u16) -> http::Response<Value> {
     let response = http::Response::builder().status(code).header("request-id", "req_1");
-    let response = response.header("anthropic-ratelimit-tokens-remaining", "79000").header("content-length", "240");
+    let response =
+        response.header("anthropic-ratelimit-tokens-remaining", "79000").header("content-length", "240");
     let failed = json!({ "type": "error", "error": { "type": "overloaded_error", "message": ".." } });
     response.body(if code == 200 { message() } else { failed }).unwrap()
 }

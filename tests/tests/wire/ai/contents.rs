@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use futures_util::{Stream, StreamExt, stream};
-use rina_trace::testing::{Traces, capture_async_with};
+use rina_trace::testing::{Traces, capture_async_with, capture_with};
 use rina_trace::{Config, traced_ai};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -59,6 +59,9 @@ fn search(query: &str) -> Vec<String> {
     vec![format!("{query} found")]
 }
 
+#[traced_ai(operation = "embeddings", provider = "openai", model = "text-embedding-3-small", messages = texts)]
+fn embed(texts: &[&str]) {}
+
 #[traced_ai(provider = "anthropic", model = "claude-sonnet-4-5")]
 fn streamed() -> impl Stream<Item = Value> {
     let piece = |text: &str| json!({ "type": "content_block_delta", "delta": { "type": "text_delta", "text": text } });
@@ -91,7 +94,8 @@ fn contents(traces: &Traces) -> [Vec<String>; 4] {
 }
 
 const SYSTEM: &str = "system_instructions=[{\"content\":\"Be brief.\",\"type\":\"text\"}]";
-const ASKED: &str = "input.messages=[{\"parts\":[{\"content\":\"Who are you?\",\"type\":\"text\"}],\"role\":\"user\"}]";
+const ASKED: &str =
+    "input.messages=[{\"parts\":[{\"content\":\"Who are you?\",\"type\":\"text\"}],\"role\":\"user\"}]";
 const ANSWERED: &str = "output.messages=[{\"finish_reason\":\"end_turn\",\"parts\":[{\"content\":\"The secret is 42.\",\
                         \"type\":\"text\"}],\"role\":\"assistant\"}]";
 const STREAMED: &str = "output.messages=[{\"parts\":[{\"content\":\"The secret is 42.\",\"type\":\"text\"}],\
@@ -135,6 +139,18 @@ fn each_half_has_a_setting_that_goes_before() {
     assert_eq!(contents(&captured(&config)), [vec![SYSTEM, ASKED], vec![ASKED], vec![ARGUMENTS], vec![]]);
     let config = Config::new().send_default_pii(true).record_ai_inputs(false);
     assert_eq!(contents(&captured(&config)), [vec![ANSWERED], vec![ASKED], vec![RESULT], vec![STREAMED]]);
+}
+
+#[test]
+fn what_is_embedded_has_a_key_of_its_own() {
+    let config = Config::new().send_default_pii(true).traces_sample_rate(1.0);
+    let told = |texts: &[&str]| {
+        let traces = capture_with(&config, || embed(texts));
+        let (_, value) =
+            traces.segments()[0].data().find(|(key, _)| *key == "gen_ai.embeddings.input").unwrap();
+        value.to_string()
+    };
+    assert_eq!(told(&["Ada", "Grace"]), "[\"Ada\",\"Grace\"]");
 }
 
 #[test]

@@ -19,15 +19,27 @@ const AIMOCK: [&str; 1] = ["@copilotkit/aimock@1.43.0"];
 
 /// What is asked, and what the mock answers.
 fn fixtures() -> Value {
-    let used = json!({ "input_tokens": 120, "output_tokens": 45, "prompt_tokens": 120, "completion_tokens": 45 });
-    let on = |message: &str, response: Value| json!({ "match": { "userMessage": message }, "response": response });
-    let mut cut = on("cut", json!({ "content": "An answer that ends in the middle of it, behind some of its words." }));
+    let used =
+        json!({ "input_tokens": 120, "output_tokens": 45, "prompt_tokens": 120, "completion_tokens": 45 });
+    let on =
+        |message: &str, response: Value| json!({ "match": { "userMessage": message }, "response": response });
+    let mut cut =
+        on("cut", json!({ "content": "An answer that ends in the middle of it, behind some of its words." }));
     cut["truncateAfterChunks"] = json!(5);
     json!([
         on("hello", json!({ "content": "Hello, what can I do for you?", "usage": used })),
-        on("weather", json!({ "toolCalls": [{ "name": "get_weather", "arguments": "{\"city\":\"Paris\"}" }], "usage": used })),
-        on("overload", json!({ "error": { "message": "Overloaded", "type": "overloaded_error" }, "status": 529 })),
-        on("limit", json!({ "error": { "message": "Slow down", "type": "rate_limit_error" }, "status": 429 })),
+        on(
+            "weather",
+            json!({ "toolCalls": [{ "name": "get_weather", "arguments": "{\"city\":\"Paris\"}" }], "usage": used })
+        ),
+        on(
+            "overload",
+            json!({ "error": { "message": "Overloaded", "type": "overloaded_error" }, "status": 529 })
+        ),
+        on(
+            "limit",
+            json!({ "error": { "message": "Slow down", "type": "rate_limit_error" }, "status": 429 })
+        ),
         cut,
     ])
 }
@@ -62,7 +74,13 @@ impl Api {
         if self == Self::Messages { "claude-sonnet-4-5" } else { "gpt-5.2" }
     }
 
-    fn request(self, client: &reqwest::Client, base: &str, prompt: &str, streams: bool) -> reqwest::RequestBuilder {
+    fn request(
+        self,
+        client: &reqwest::Client,
+        base: &str,
+        prompt: &str,
+        streams: bool,
+    ) -> reqwest::RequestBuilder {
         let messages = json!([{ "role": "user", "content": prompt }]);
         let (path, mut body) = match self {
             Self::Messages => ("/v1/messages", json!({ "messages": messages, "max_tokens": 100 })),
@@ -129,7 +147,8 @@ const VARYING: [&str; 6] = [
 ];
 
 fn short(said: &[String]) -> Vec<&str> {
-    let shown = said.iter().map(|said| VARYING.iter().find(|key| said.starts_with(**key)).copied().unwrap_or(said));
+    let shown =
+        said.iter().map(|said| VARYING.iter().find(|key| said.starts_with(**key)).copied().unwrap_or(said));
     shown.collect()
 }
 
@@ -173,7 +192,11 @@ fn answers_of_all_apis() {
             });
             let (status, said) = said(&traces);
             let expected = [asked(api), used(api, reason)].concat();
-            assert_eq!((status.as_str(), short(&said)), ("ok", expected.iter().map(String::as_str).collect()), "{api:?}");
+            assert_eq!(
+                (status.as_str(), short(&said)),
+                ("ok", expected.iter().map(String::as_str).collect()),
+                "{api:?}"
+            );
         }
     }
     mock.stop();
@@ -196,11 +219,17 @@ fn streams_of_all_apis() {
             let messages = said.iter().find(|said| said.starts_with("output.messages=")).unwrap();
             let content = if prompt == "hello" { text } else { "\"arguments\":{\"city\":\"Paris\"}" };
             assert!(messages.contains(content), "{messages}");
-            let mut expected = [asked(api), vec!["http.response.body.size=".to_owned()], used(api, reason)].concat();
+            let mut expected =
+                [asked(api), vec!["http.response.body.size=".to_owned()], used(api, reason)].concat();
             expected.push(messages.clone());
             expected.push("response.streaming=true".to_owned());
-            expected.extend(["response.time_to_first_chunk=", "response.tokens_per_second="].map(str::to_owned));
-            assert_eq!((status.as_str(), short(&said)), ("ok", expected.iter().map(String::as_str).collect()), "{api:?}");
+            expected
+                .extend(["response.time_to_first_chunk=", "response.tokens_per_second="].map(str::to_owned));
+            assert_eq!(
+                (status.as_str(), short(&said)),
+                ("ok", expected.iter().map(String::as_str).collect()),
+                "{api:?}"
+            );
         }
     }
     mock.stop();
@@ -211,7 +240,9 @@ fn what_is_refused_has_the_status_of_its_code() {
     let Some(mock) = mock() else { return };
     let base = format!("http://{}", mock.address());
     for api in ALL {
-        for (prompt, expected, code) in [("overload", "unavailable", 529), ("limit", "resource_exhausted", 429)] {
+        for (prompt, expected, code) in
+            [("overload", "unavailable", 529), ("limit", "resource_exhausted", 429)]
+        {
             for streams in [false, true] {
                 let traces = captured(async || {
                     if streams {
@@ -226,7 +257,10 @@ fn what_is_refused_has_the_status_of_its_code() {
                 assert_eq!(said.iter().any(|said| said.starts_with("error.type=")), !streams, "{traces}");
                 if code == 429 {
                     assert!(said.contains(&"http.response.header.retry-after=[1]".to_owned()), "{traces}");
-                    assert!(said.iter().any(|said| said.starts_with("http.response.header.x-ratelimit-")), "{traces}");
+                    assert!(
+                        said.iter().any(|said| said.starts_with("http.response.header.x-ratelimit-")),
+                        "{traces}"
+                    );
                 }
             }
         }

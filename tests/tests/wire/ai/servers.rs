@@ -72,7 +72,12 @@ fn embed() -> Value {
 #[traced_ai(operation = "rerank", provider = "cohere", model = None::<&str>)]
 fn rerank() {}
 
-#[traced_ai(op = "gen_ai.generate_content", provider = "gcp.gemini", model = "gemini-3-pro", name = "translate")]
+#[traced_ai(
+    op = "gen_ai.generate_content",
+    provider = "gcp.gemini",
+    model = "gemini-3-pro",
+    name = "translate"
+)]
 fn translate() {}
 
 #[test]
@@ -128,7 +133,10 @@ fn servers_of_mcp() {
         )
     };
     assert_eq!(line(|| drop(call("weather", false))), weather("", ""));
-    assert_eq!(line(|| drop(call("weather", true))), weather(" [internal_error]", " error.type=\"tool_error\""));
+    assert_eq!(
+        line(|| drop(call("weather", true))),
+        weather(" [internal_error]", " error.type=\"tool_error\"")
+    );
     assert_eq!(
         line(prompt),
         "mcp.server \"prompts/get greeting\" mcp.method.name=\"prompts/get\" network.transport=\"tcp\" \

@@ -29,7 +29,9 @@ fn overloaded() -> Value {
 }
 
 #[traced_ai(provider = "anthropic", model = "claude-sonnet-4-5")]
-async fn ask(events: Vec<Result<Value, Refused>>) -> Result<BoxStream<'static, Result<Value, Refused>>, Refused> {
+async fn ask(
+    events: Vec<Result<Value, Refused>>,
+) -> Result<BoxStream<'static, Result<Value, Refused>>, Refused> {
     Ok(stream::iter(events).boxed())
 }
 
@@ -60,7 +62,9 @@ fn one_that_is_dropped_half_way_is_cancelled_with_what_has_come() {
     );
     assert_eq!(
         read(events(), 0),
-        format!("gen_ai.chat \"chat claude-sonnet-4-5\" [cancelled] {ASKED} gen_ai.response.streaming=true\n")
+        format!(
+            "gen_ai.chat \"chat claude-sonnet-4-5\" [cancelled] {ASKED} gen_ai.response.streaming=true\n"
+        )
     );
     let whole = format!(
         "gen_ai.chat \"chat claude-sonnet-4-5\" {ASKED} {BEGUN} gen_ai.response.finish_reasons=\"[\\\"end_turn\\\"]\" {USED} \
@@ -82,7 +86,10 @@ fn an_event_that_is_an_error_sets_the_status() {
 #[test]
 fn an_item_that_is_an_error_does_too_and_those_behind_it_do_not_mend_it() {
     let line = read(vec![Ok(started()), Err(Refused), Ok(stopped())], 4);
-    assert!(line.contains(" [internal_error] ") && line.contains("error.type=\"wire::ai::Refused\""), "{line}");
+    assert!(
+        line.contains(" [internal_error] ") && line.contains("error.type=\"wire::ai::Refused\""),
+        "{line}"
+    );
     assert!(line.contains("gen_ai.usage.output_tokens=15"), "{line}");
 }
 
