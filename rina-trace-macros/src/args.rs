@@ -183,6 +183,10 @@ fn parse_one(args: &mut Args, kind: &Kind, input: ParseStream<'_>, errors: &mut 
 }
 
 fn unknown(word: &Ident, name: &str, kind: &Kind) -> syn::Error {
+    // `operation` where `op` is meant is rather that than what another attribute calls so.
+    if let Some(short) = COMMON.into_iter().find(|known| name.starts_with(known)) {
+        return syn::Error::new(word.span(), format!("unknown argument `{name}`, did you mean `{short}`?"));
+    }
     if let Some((other, own)) = kind.elsewhere(name) {
         let (this, other, example) = (kind.attribute, other.attribute, own.example);
         let message = format!(
