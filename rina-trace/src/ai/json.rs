@@ -68,9 +68,9 @@ fn tell_object(object: &Object, reply: &mut Reply) {
 /// What went wrong, in the language of all of them: a word where there is one, else a code.
 fn tell_error(error: &Value, reply: &mut Reply) {
     match error {
-        Value::Object(error) => tell_word(error, reply),
+        Value::Object(error) if !error.is_empty() => tell_word(error, reply),
         // A sentence is no kind of error.
-        Value::String(text) => {
+        Value::String(text) if !text.is_empty() => {
             let says = |words: &str| text.contains(words);
             reply.error(if says("not found") { "not_found" } else { "error" });
         }

@@ -222,6 +222,9 @@ fn what_is_no_answer_tells_nothing() {
         json!("text"),
         json!([1, [2]]),
         json!({ "orders": [], "type": "order", "message": "m" }),
+        json!({ "error": "" }),
+        json!({ "error": {} }),
+        json!({ "error": false, "isError": false }),
     ] {
         assert_eq!(told(&[value]), Vec::<String>::new());
     }
