@@ -40,7 +40,7 @@ async fn chunks(count: u64) -> Result<impl Stream<Item = Result<String, std::fmt
 
 #[traced_ai(provider = "openai", model = "gpt-5.2", operation = "plan.next", usage = |n| Usage::new(0, *n))]
 fn counts<'a>(all: &'a [u64]) -> BoxStream<'a, u64> {
-    stream::iter(all).copied().boxed()
+    stream::iter(all.iter().copied()).boxed()
 }
 
 #[traced_ai(tool = "count", op = "gen_ai.execute_tool")]
