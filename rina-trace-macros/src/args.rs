@@ -174,9 +174,9 @@ fn parse_one(args: &mut Args, kind: &Kind, input: ParseStream<'_>, errors: &mut 
 }
 
 fn unknown(word: &Ident, name: &str, kind: &Kind) -> syn::Error {
-    // Whoever writes it here means that of the span, whatever other attributes call so.
-    if name == "operation" {
-        return syn::Error::new(word.span(), "unknown argument `operation`, did you mean `op`?");
+    // Whoever writes more than a word of ours means that, whatever another attribute calls so: `operation` is `op`.
+    if let Some(short) = COMMON.into_iter().find(|known| name.starts_with(known)) {
+        return syn::Error::new(word.span(), format!("unknown argument `{name}`, did you mean `{short}`?"));
     }
     if let Some((other, own)) = kind.elsewhere(name) {
         let (this, other, written) = (kind.attribute, other.attribute, own.written());

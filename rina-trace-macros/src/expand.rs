@@ -3,6 +3,8 @@
 //! Names only the door of the runtime and `::core`. Variables are hygienic, so the body neither sees nor shadows
 //! them; items are not, so each has a block of its own. Known by `lib` and `block`.
 
+mod handed;
+
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
 use syn::{AttrStyle, Attribute, ReturnType, Token, Type};
@@ -13,7 +15,6 @@ use crate::errors::Left;
 use crate::func::{Body, Func};
 use crate::linted;
 use crate::plan::{Opening, Shape, SpanPlan};
-use crate::query::Query;
 use crate::query_tokens;
 use crate::returns::{Deferred, Returns, capturing, erased, is_never, is_opaque, is_partly_opaque};
 use crate::says;
@@ -32,12 +33,13 @@ pub(crate) fn function(plan: &SpanPlan<'_>, func: &Func) -> TokenStream {
     {
         return expansion.as_written(&statements);
     }
-    match &plan.shape {
-        Shape::Guard => expansion.guard(),
-        Shape::Value => expansion.value(),
-        Shape::Async => expansion.asynchronous(),
-        Shape::KeptAsync => expansion.kept_asynchronous(),
-        Shape::Deferred(returns) => expansion.deferred(returns),
+    match (&plan.shape, plan.opening.subject.model()) {
+        (Shape::Guard, _) => expansion.guard(),
+        (Shape::Value, None) => expansion.value(),
+        (Shape::Value, Some(ai)) => expansion.handed(ai),
+        (Shape::Async, _) => expansion.asynchronous(),
+        (Shape::KeptAsync, _) => expansion.kept_asynchronous(),
+        (Shape::Deferred(returns), _) => expansion.deferred(returns),
     }
 }
 
@@ -138,18 +140,19 @@ impl Expansion<'_> {
         let said = self.said();
         let start = (!said.is_empty()).then(|| quote_spanned!(at=> #door::start(|fields| { #said });));
         let statements = says::block(self.before_body(&quote!(#typed #bound #start)), self.body.span());
-        let (callsite, end) = (says::callsite(&self.plan.opening, self.at), self.end(None, returned));
-        let future = quote_spanned!(self.braces=> async move #statements);
+        let callsite = says::callsite(&self.plan.opening, self.at);
+        let (function, end) = self.future_end(returned);
+        let (made, future) = self.made(quote_spanned!(self.braces=> async move #statements), returned);
         let (function, arguments) = match self.remote() {
-            None => ("future", quote!(#callsite, #future, #end)),
-            Some(remote) => ("future_from", quote!(#callsite, #remote, #future, #end)),
+            None => (function.to_owned(), quote!(#callsite, #future, #end)),
+            Some(remote) => (format!("{function}_from"), quote!(#callsite, #remote, #future, #end)),
         };
         // A lifetime that is too short is shown at the call.
         let (at, end_at) = self.tail();
-        let (door, function) = (self.plan.opening.door.at(at), Ident::new(function, at));
+        let (door, function) = (self.plan.opening.door.at(at), Ident::new(&function, at));
         let arguments = says::grouped(arguments, end_at);
-        let given = given(returned, at);
-        quote_spanned!(at=> #door::#function::<_, #given> #arguments)
+        let given = self.future_given(returned, at);
+        quote_spanned!(at=> #made #door::#function::<_, #given> #arguments)
     }
 
     /// What is returned is wrapped, whatever expression made it.
@@ -163,10 +166,11 @@ impl Expansion<'_> {
         // Behind a box the type is known from the closure; elsewhere it is said here, before it is looked at.
         let gives = gives.as_deref();
         let said = gives.filter(|ty| !boxed && !is_opaque(ty));
-        let opened = self.opened("open", "span");
+        let opened = self.opened(self.open(), "span");
         let mut sig = self.func.sig.clone();
         let bound = bind(&mut sig, false, self.outside(), self.at);
-        let (door, closure, end) = (self.door(), self.closure(&bound), self.end(said, gives));
+        let (door, closure) = (self.door(), self.closure(&bound));
+        let end = self.deferred_end(returns, said, gives);
         // What is wrong with the lifetimes of the value is shown here.
         let (first, last) = self.tail();
         let arguments = says::grouped(quote_spanned!(self.at=> inner, #end), last);
@@ -231,14 +235,9 @@ impl Expansion<'_> {
 
     /// The user's expressions that stand before a closure around the body.
     fn outside(&self) -> TokenStream {
-        let Opening { data, tags, renamed, request, query, cache, .. } = &self.plan.opening;
-        let told = cache.iter().flat_map(|cache| &cache.told).map(|(_, name)| name.to_token_stream());
-        let request = request.iter().flat_map(|request| [request.method, request.url]);
-        let query = query.iter().flat_map(Query::expressions);
+        let Opening { data, tags, renamed, subject, .. } = &self.plan.opening;
         let values = data.iter().chain(*tags).map(|field| &field.value).chain(*renamed);
-        let values = values.chain(request).chain(query);
-        let (values, from) = (values.map(ToTokens::to_token_stream), self.from());
-        values.chain(told).chain([from]).collect()
+        values.map(ToTokens::to_token_stream).chain([subject.expressions(), self.from()]).collect()
     }
 
     /// The one that stands before a future.

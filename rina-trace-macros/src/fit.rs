@@ -78,8 +78,8 @@ fn function(args: &Args, kind: &Kind, func: &Func, errors: &mut Errors) {
     } else {
         return;
     };
-    let told = kind.told.and_then(|told| args.own(told.word)).map(|given| &given.word);
-    let reads = [args.ok.as_ref().map(|ok| &ok.word), told];
+    let word = kind.told.map_or("usage", |told| told.word);
+    let reads = [args.ok.as_ref().map(|ok| &ok.word), args.own(word).map(|given| &given.word)];
     for word in reads.into_iter().flatten() {
         errors.at(word, format_args!("`{word}` {problem}"));
     }

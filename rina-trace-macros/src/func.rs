@@ -10,7 +10,8 @@ use syn::parse::{ParseStream, Parser};
 use syn::visit_mut::{self, VisitMut};
 use syn::{AttrStyle, Attribute, FnArg, Pat, ReturnType, Signature, Token, Visibility};
 
-use crate::returns::{Returns, can_fail};
+use crate::holds::can_fail;
+use crate::returns::Returns;
 
 /// A function and its body.
 pub(crate) struct Func {

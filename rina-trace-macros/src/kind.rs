@@ -22,6 +22,8 @@ pub(crate) struct Kind {
     pub(crate) told: Option<Told>,
     /// The items of a stream are counted, and neither is asked of each.
     pub(crate) counts_items: bool,
+    /// It asks a model: the operation and the name follow from what is asked, and a stream may answer.
+    pub(crate) is_ai: bool,
 }
 
 /// What the value that a function returns tells by its type.
@@ -82,6 +84,7 @@ pub(crate) static TRACED: Kind = Kind {
     answer: None,
     told: None,
     counts_items: false,
+    is_ai: false,
 };
 
 pub(crate) static TRACED_HTTP: Kind = Kind {
@@ -98,6 +101,7 @@ pub(crate) static TRACED_HTTP: Kind = Kind {
     answer: Some(Answer { probe: "Answer", is_in_errors: true }),
     told: Some(Told { word: "status", function: "http_status" }),
     counts_items: false,
+    is_ai: false,
 };
 
 pub(crate) static TRACED_DB: Kind = Kind {
@@ -120,10 +124,37 @@ pub(crate) static TRACED_DB: Kind = Kind {
     answer: Some(Answer { probe: "Counted", is_in_errors: false }),
     told: Some(Told { word: "rows", function: "db_rows" }),
     counts_items: true,
+    is_ai: false,
+};
+
+/// What its arguments have to say together is asked in `check::ai`.
+pub(crate) static TRACED_AI: Kind = Kind {
+    attribute: "traced_ai",
+    op: "gen_ai.chat",
+    category: None,
+    rules: "AI",
+    own: &[
+        Own::new("provider", "\"anthropic\""),
+        Own::new("model", "\"claude-sonnet-4-5\""),
+        Own::new("operation", "\"chat\""),
+        Own::new("agent", "\"researcher\""),
+        Own::new("tool", "\"search\""),
+        Own::new("conversation", "session.id"),
+        Own::new("system_instructions", "SYSTEM"),
+        Own::new("messages", "messages"),
+        Own::new("usage", "|r| r.usage()"),
+        Own::new("record_inputs", "true"),
+        Own::new("record_outputs", "true"),
+    ],
+    is_for_blocks: false,
+    answer: Some(Answer { probe: "Answer", is_in_errors: true }),
+    told: None,
+    counts_items: false,
+    is_ai: true,
 };
 
 /// Every attribute.
-const ALL: [&Kind; 3] = [&TRACED, &TRACED_HTTP, &TRACED_DB];
+const ALL: [&Kind; 4] = [&TRACED, &TRACED_HTTP, &TRACED_DB, &TRACED_AI];
 
 impl Kind {
     /// The argument of this attribute alone that is called so.

@@ -3,6 +3,7 @@
 //! Each goes through three stages: tokens to `args`, arguments and signature to a `plan`, the plan to tokens in
 //! `expand`. All that can be wrong is found before the last, and every problem of it is reported at once.
 
+mod ai;
 mod args;
 mod bind;
 mod block;
@@ -14,6 +15,7 @@ mod expand;
 mod fields;
 mod fit;
 mod func;
+mod holds;
 mod item;
 mod kind;
 mod linted;
@@ -27,6 +29,8 @@ mod returns;
 mod says;
 mod signature;
 mod span_macro;
+mod subject;
+mod tells;
 mod values;
 
 use proc_macro::TokenStream;
@@ -197,71 +201,16 @@ pub fn traced_http(args: TokenStream, item: TokenStream) -> TokenStream {
     item::expand(args.into(), item.into(), &kind::TRACED_HTTP).into()
 }
 
-/// Opens the span of a query when a function is called, and finishes it when the function is done.
-///
-/// All arguments of [`macro@traced`] are there, and all that it says of functions holds here. The operation is
-/// `db.query`; the span is named by the text of the query, with `?` for each value in it, unless `name = ..` says
-/// otherwise; without a text by `operation` and `collection`.
-///
-/// ```text
-/// #[traced_db(system = "postgresql", query = "SELECT * FROM users WHERE active = $1", rows = |r| r.len())]
-/// async fn active(&self, active: bool) -> sqlx::Result<Users> { .. }
-///
-/// #[traced_db(system = "sqlite", query = builder.sql(), pool = self.pool)]
-/// async fn search(&self, builder: &mut QueryBuilder<'_, Sqlite>) -> sqlx::Result<Vec<Order>> { .. }
-///
-/// #[traced_db(system = "redis", operation = "GET", collection = "carts", server = self.address)]
-/// fn cart(&self, id: u64) -> Option<Cart> { .. }
-/// ```
-///
-/// # Its own arguments
-///
-/// - `system = "postgresql"`: the system, by its [name](https://opentelemetry.io/docs/specs/semconv/registry/attributes/db/#db-system-name),
-///   a literal or an expression. The only one that is needed.
-/// - `query = ".."`: the text of the query. A literal is read when the program is compiled. An expression, of a text in
-///   whatever type has `AsRef<str>`, is read when the span starts: values are replaced by `?`, comments are left out, and
-///   of a text that cannot be read only its first word is recorded. With the system `mongodb` it is the command, in JSON.
-/// - `operation = "SELECT"`, `collection = "users"`, `namespace = "shop"`: what is done, to which table or collection, in
-///   which database. The first two are found in the text, if they are not said.
-/// - `rows = |r| r.len()`: how many rows there were, from the returned value or the value in its `Ok`: a closure that takes
-///   it by reference, or the path of such a function, and gives a number or a `rina_trace::db::RowCount`. A bare number
-///   counts what was affected if the operation is one that writes, and else what was returned. Not needed where the value
-///   tells it by its type: see `rina_trace::db::Rows`. The items of a stream are counted; there `rows` says how many
-///   one item is.
-/// - `server = "db.example.com:5432"`: host and port, or the path of a socket; a literal or an expression with `Display`.
-/// - `pool = self.pool`: the pool of connections, see `rina_trace::db::PoolState`.
-/// - `parameters(id, email = hash(email))`: what is bound to the query, written as `data(..)`; recorded only with
-///   `Config::send_default_pii`.
-///
-/// Expressions are evaluated before the body, by reference, and only if the span is recorded.
-///
-/// # What is recorded
-///
-/// `db.system.name`, `db.query.text`, `db.query.summary`, `db.operation.name`, `db.collection.name`, `db.namespace`,
-/// `server.address` and `server.port`; how many tables, joins and subqueries the text has, as `db.query.tables`,
-/// `db.query.joins` and `db.query.subqueries`, where it is more than one table; `code.function.name`, `code.file.path` and
-/// `code.line.number`, so that Sentry shows where slow and repeated queries come from. Of the result
-/// `db.response.returned_rows` or `db.response.affected_rows`; of an `Err` its code, such as an SQLSTATE, as
-/// `db.response.status_code`, and the status that it says: see `rina_trace::SpanError`.
-///
-/// # What is checked when the program is compiled
-///
-/// The name of a literal system; a literal server; a literal query. What is no literal, such as the path of a constant,
-/// `query = QUERY`, is not looked into.
-///
-/// In a query quotes, comments and parentheses have to match; with the feature `sql` queries and changes have to be right
-/// by the grammar of the system. A value in the text is an error that shows the query with a placeholder for it. That is
-/// a text in quotes
-///
-/// - which is compared, listed behind `IN`, stored by `VALUES` or set, unless it is a plain word with at most two digits:
-///   `'active'`, `'text/html'` and `'oauth2'` are constants of the program;
-/// - which is an address of mail or a UUID, wherever it stands.
-///
-/// Numbers, formats, paths and intervals are none. Where a statement takes no placeholders, such as `CREATE` or `SET`,
-/// nothing is said of its values.
+#[doc = include_str!("../docs/traced_db.md")]
 #[proc_macro_attribute]
 pub fn traced_db(args: TokenStream, item: TokenStream) -> TokenStream {
     item::expand(args.into(), item.into(), &kind::TRACED_DB).into()
+}
+
+#[doc = include_str!("../docs/traced_ai.md")]
+#[proc_macro_attribute]
+pub fn traced_ai(args: TokenStream, item: TokenStream) -> TokenStream {
+    item::expand(args.into(), item.into(), &kind::TRACED_AI).into()
 }
 
 /// Opens a span by hand: an operation, a name, and attributes written as in `data(..)` of `#[traced]`.

@@ -16,6 +16,7 @@ use crate::outcome::Outcome;
 use crate::plan::{Shape, SpanPlan};
 use crate::returns::{Returns, is_partly_opaque};
 use crate::says;
+use crate::tells::Tells;
 
 /// True if clippy runs this macro: the one expansion that is asked for is made.
 ///
@@ -49,7 +50,8 @@ pub(crate) fn uses(plan: &SpanPlan<'_>, func: &Func, at: Span) -> Option<TokenSt
         let callsite = says::callsite(opening, at);
         quote_spanned!(at=> let _ = #callsite;)
     });
-    let read = if plan.outcome.reads_nothing() { None } else { Some(read(plan, func, at)?) };
+    let uses_nothing = opening.subject.model().is_none_or(|ai| ai.usage.is_none());
+    let read = if plan.outcome.reads_nothing() && uses_nothing { None } else { Some(read(plan, func, at)?) };
     if said.is_none() && remote.is_none() && callsite.is_none() && read.is_none() {
         return Some(TokenStream::new());
     }
@@ -69,7 +71,12 @@ fn read(plan: &SpanPlan<'_>, func: &Func, at: Span) -> Option<TokenStream> {
         return None;
     }
     let door = plan.opening.door;
-    let end = says::at_end(door, Outcome { failure: false, answer: None, ..plan.outcome }, Some(ty), at);
+    let outcome = Outcome { failure: false, answer: None, ..plan.outcome };
+    if let Some(ai) = plan.opening.subject.model() {
+        let is_stream = matches!(plan.shape, Shape::Deferred(Returns::Stream(_)));
+        return Some(Tells { door, outcome, ai, at }.read(ty, is_stream));
+    }
+    let end = says::at_end(door, outcome, Some(ty), at);
     let door = door.at(at);
     Some(quote_spanned!(at=> let _ = #door::run_with(#door::never(), #door::never::<#ty>, #end);))
 }

@@ -8,10 +8,12 @@ use crate::args::{Args, ErrPolicy, Expected};
 use crate::cache::Cache;
 use crate::fields::Field;
 use crate::func::Func;
+use crate::holds::{may_answer, may_be_option, may_count};
 use crate::kind::{Answer, Kind};
 use crate::plan::fields;
-use crate::query::{self, Query};
-use crate::returns::{Returns, may_answer, may_be_option, may_count};
+use crate::query;
+use crate::returns::{Returns, is_never};
+use crate::subject::Subject;
 
 /// What is read from the returned value.
 #[derive(Clone, Copy)]
@@ -52,16 +54,11 @@ impl Outcome<'_> {
     }
 }
 
-pub(crate) fn of<'a>(
-    args: &'a Args,
-    kind: &Kind,
-    func: &Func,
-    query: Option<&Query<'_>>,
-    cache: Option<&Cache>,
-) -> Outcome<'a> {
+pub(crate) fn of<'a>(args: &'a Args, kind: &Kind, func: &Func, subject: &Subject<'_>) -> Outcome<'a> {
     let told = kind.told.and_then(|told| {
         let asked = &args.own(told.word)?.value;
-        let function = query.filter(|query| query.writes()).map_or(told.function, |_| query::AFFECTED);
+        let function =
+            subject.query().filter(|query| query.writes()).map_or(told.function, |_| query::AFFECTED);
         Some(Told { function, asked })
     });
     let is_stream = matches!(Returns::of(&func.sig.output), Returns::Stream(_));
@@ -70,7 +67,7 @@ pub(crate) fn of<'a>(
         expected: args.expected.as_ref().map_or(&[] as &[_], |given| &given.value),
         ok: fields(args.ok.as_ref()),
         // What the user says is not looked for.
-        answer: answer(kind, cache, func).filter(|answer| answer.is_in_errors || told.is_none()),
+        answer: answer(kind, subject.cache(), func).filter(|answer| answer.is_in_errors || told.is_none()),
         told,
         is_item: kind.counts_items && func.sig.asyncness.is_none() && is_stream,
     }
@@ -78,6 +75,8 @@ pub(crate) fn of<'a>(
 
 fn answer(kind: &Kind, cache: Option<&Cache>, func: &Func) -> Option<Answer> {
     let (answer, may_be): (_, fn(&Type) -> bool) = match (kind.answer, cache) {
+        // What a model answers may be a text, too.
+        (Some(answer), _) if kind.is_ai => (answer, |ty| !is_never(ty)),
         (Some(answer), _) => (answer, if answer.is_in_errors { may_answer } else { may_count }),
         (None, Some(cache)) if cache.asks => (Cache::ANSWER, may_be_option),
         (None, _) => return None,

@@ -7,8 +7,8 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Expr, LitStr};
 
+use crate::ai::{self, Asks};
 use crate::args::{Args, ErrPolicy, Given, Op};
-use crate::cache::{self, Cache};
 use crate::door::Door;
 use crate::errors::{Errors, Left};
 use crate::fields::Field;
@@ -16,10 +16,9 @@ use crate::fit;
 use crate::func::Func;
 use crate::kind::Kind;
 use crate::outcome::{self, Outcome};
-use crate::query::{self, Query};
-use crate::request::{self, Request};
 use crate::returns::{Returns, is_never};
 use crate::says::{self, hygienic};
+use crate::subject::{self, Subject};
 use crate::values::text;
 
 /// All that `expand` needs to know of a function's span.
@@ -44,12 +43,7 @@ pub(crate) struct Opening<'a> {
     pub(crate) renamed: Option<&'a Expr>,
     pub(crate) data: &'a [Field],
     pub(crate) tags: &'a [Field],
-    /// What the span of a request says of it.
-    pub(crate) request: Option<Request<'a>>,
-    /// What the span of a cache says of it.
-    pub(crate) cache: Option<Cache>,
-    /// What the span of a query says of it.
-    pub(crate) query: Option<Query<'a>>,
+    pub(crate) subject: Subject<'a>,
     /// What the checks leave in the body.
     pub(crate) left: Left,
 }
@@ -110,31 +104,30 @@ pub(crate) fn plan<'a>(
 ) -> Option<SpanPlan<'a>> {
     fit::check(args, kind, func, errors);
     let function = function_path(func, place);
-    let query = query::of(args, &function, errors);
+    let subject = subject::of(args, kind, func, &function, errors);
     if !errors.is_empty() {
         return None;
     }
-    let cache = cache::of(args, func);
-    let outcome = outcome::of(args, kind, func, query.as_ref(), cache.as_ref());
+    let outcome = outcome::of(args, kind, func, &subject);
     let door = Door(args.krate.as_ref());
-    let op =
-        args.op.as_ref().map_or_else(|| constant(kind.op), |op| operation(&op.value, op.word.span(), door));
+    let op = args
+        .op
+        .as_ref()
+        .map_or_else(|| own_operation(args, kind), |op| operation(&op.value, op.word.span(), door));
     let opening = Opening {
         door,
         rules: kind.rules,
         options: options(args, door),
-        name: match &cache {
+        name: match &subject {
             // Until the key is known.
-            Some(cache) if cache.renames => op.clone(),
-            _ => fixed_name(args, query.as_ref(), &function),
+            Subject::Cache(cache) if cache.renames => op.clone(),
+            _ => fixed_name(args, &subject, &function),
         },
         op,
         renamed: args.name.as_ref().map(|name| &name.value).filter(|name| text(name).is_none()),
         data: fields(args.data.as_ref()),
         tags: fields(args.tags.as_ref()),
-        request: request::of(args),
-        cache,
-        query,
+        subject,
         left: errors.take_left(),
     };
     Some(SpanPlan {
@@ -180,7 +173,9 @@ fn options(args: &Args, door: Door<'_>) -> Option<TokenStream> {
     };
     let lists = [&args.data, &args.tags, &args.ok].into_iter().flatten();
     let allowed = allowed(lists.flat_map(|list| &list.value));
-    let options = [root, child_only, sample_rate, err, allowed];
+    let outputs = args.own("record_outputs").and_then(|given| ai::flag(&given.value));
+    let outputs = outputs.map(|flag| quote!(.outputs(#flag)));
+    let options = [root, child_only, sample_rate, err, allowed, outputs];
     options.iter().any(Option::is_some).then(|| quote!(#(#options)*))
 }
 
@@ -210,14 +205,11 @@ fn of_type(wanted: &TokenStream, value: &impl ToTokens) -> TokenStream {
 }
 
 /// The name as a constant: the literal, what an attribute of its own makes of its arguments, or the function's path.
-fn fixed_name(args: &Args, query: Option<&Query<'_>>, function: &Constant) -> Constant {
+fn fixed_name(args: &Args, subject: &Subject<'_>, function: &Constant) -> Constant {
     if let Some(name) = args.name.as_ref().and_then(|name| text(&name.value)) {
         return Constant::Literal(name.token());
     }
-    match request::name(args).or_else(|| query.map(Query::name)) {
-        Some(name) => constant(&name),
-        None => function.clone(),
-    }
+    subject.name(args).map_or_else(|| function.clone(), |name| constant(&name))
 }
 
 /// `module::function`, `module::Type::method`.
@@ -229,6 +221,12 @@ fn function_path(func: &Func, place: &Place) -> Constant {
     };
     let path = LitStr::new(&path, func.sig.ident.span());
     Constant::Computed(quote!(::core::concat!(::core::module_path!(), #path)))
+}
+
+/// The operation where none is given.
+fn own_operation(args: &Args, kind: &Kind) -> Constant {
+    let op = if kind.is_ai { Asks::of(args).op() } else { None };
+    constant(op.as_deref().unwrap_or(kind.op))
 }
 
 fn constant(text: &str) -> Constant {

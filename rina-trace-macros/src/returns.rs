@@ -91,7 +91,7 @@ fn associated(segment: &PathSegment, name: &str) -> Option<Box<Type>> {
     })
 }
 
-fn types(segment: &PathSegment) -> impl Iterator<Item = &Type> {
+pub(crate) fn types(segment: &PathSegment) -> impl Iterator<Item = &Type> {
     arguments(segment).filter_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
@@ -106,82 +106,11 @@ fn arguments(segment: &PathSegment) -> impl Iterator<Item = &GenericArgument> {
     arguments.into_iter().flatten()
 }
 
-/// Types of one value.
-const SCALARS: [&str; 18] = [
-    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
-    "isize", "f32", "f64", "String",
-];
-
-/// Others that are no `Result`, whatever is imported under what name: to look at them would be in vain.
-const NO_RESULT: [&str; 15] = [
-    "Option",
-    "Vec",
-    "VecDeque",
-    "Box",
-    "Rc",
-    "Arc",
-    "Cow",
-    "HashMap",
-    "HashSet",
-    "BTreeMap",
-    "BTreeSet",
-    "PathBuf",
-    "Duration",
-    "Instant",
-    "SystemTime",
-];
-
-/// False if the type cannot be a `Result`, by its syntax. An alias can.
-pub(crate) fn can_fail(ty: &Type) -> bool {
-    match peel(ty) {
-        Type::Path(ty) => {
-            let last = ty.path.segments.last().map(|last| last.ident.to_string());
-            last.is_none_or(|last| ![&SCALARS[..], &NO_RESULT].iter().any(|all| all.contains(&&*last)))
-        }
-        Type::Macro(_) | Type::Infer(_) | Type::Verbatim(_) => true,
-        _ => false,
-    }
-}
-
-/// False if the type holds no response of a service, by its syntax.
-pub(crate) fn may_answer(ty: &Type) -> bool {
-    let inner = match peel(ty) {
-        Type::Reference(ty) => return may_answer(&ty.elem),
-        Type::Path(ty) => ty.path.segments.last(),
-        _ => None,
-    };
-    let behind = inner.filter(|last| ["Option", "Box", "Arc"].iter().any(|name| last.ident == name));
-    can_fail(ty) || behind.is_some_and(|last| types(last).any(may_answer))
-}
-
-/// False if the type is no `Option` and no `Result` of one, by its syntax. An alias can be either.
-pub(crate) fn may_be_option(ty: &Type) -> bool {
-    let last = match peel(ty) {
-        Type::Path(ty) => ty.path.segments.last(),
-        _ => None,
-    };
-    let result = last.filter(|last| last.ident == "Result").and_then(|last| types(last).next());
-    let is_option = last.is_some_and(|last| last.ident == "Option");
-    is_option || can_fail(ty) && result.is_none_or(may_be_option)
-}
-
-/// False if the type tells no number of rows, by its syntax.
-pub(crate) fn may_count(ty: &Type) -> bool {
-    match peel(ty) {
-        Type::Reference(ty) => may_count(&ty.elem),
-        Type::Path(ty) => {
-            ty.path.segments.last().is_none_or(|last| !SCALARS.contains(&last.ident.to_string().as_str()))
-        }
-        Type::Tuple(_) | Type::Never(_) | Type::ImplTrait(_) => false,
-        _ => true,
-    }
-}
-
 pub(crate) fn is_never(ty: &Type) -> bool {
     matches!(peel(ty), Type::Never(_))
 }
 
-fn peel(ty: &Type) -> &Type {
+pub(crate) fn peel(ty: &Type) -> &Type {
     match ty {
         Type::Paren(inner) => peel(&inner.elem),
         Type::Group(inner) => peel(&inner.elem),
@@ -224,6 +153,19 @@ pub(crate) fn capturing(ty: &Type) -> Type {
     let mut ty = ty.clone();
     Capture.visit_type_mut(&mut ty);
     ty
+}
+
+/// The `impl Stream` in a type that something of ours can stand in for: alone, or in the first place of a type such as
+/// `Result`.
+pub(crate) fn flowing(ty: &Type) -> Option<Deferred> {
+    match peel(ty) {
+        Type::ImplTrait(ty) => match from_bounds(&ty.bounds, false) {
+            Some(Returns::Stream(stream)) => Some(stream),
+            _ => None,
+        },
+        Type::Path(ty) => flowing(types(ty.path.segments.last()?).next()?),
+        _ => None,
+    }
 }
 
 /// True for `_` and what is written like it: a type that says nothing.
@@ -271,23 +213,5 @@ mod tests {
         assert_eq!(shape(quote!(impl Stream<Item = u8> + use<'a>)), "stream boxed=false gives=u8");
         assert_eq!(shape(quote!(impl FusedStream + Stream<Item = u8>)), "value");
         assert_eq!(shape(quote!(Pin<&mut u8>)), "value");
-    }
-
-    #[test]
-    fn only_what_is_certainly_no_result_is_left_alone() {
-        let can_fail = |tokens| can_fail(&syn::parse2(tokens).unwrap());
-        assert!(can_fail(quote!(anyhow::Result<u8>)) && can_fail(quote!(Reply)) && can_fail(quote!(T)));
-        assert!(!can_fail(quote!(&Result<u8, u8>)) && !can_fail(quote!(core::option::Option<u8>)));
-        assert!(!can_fail(quote!(impl Debug)) && !can_fail(quote!(())));
-    }
-
-    #[test]
-    fn what_holds_something_else_is_no_option() {
-        let may_be = |tokens| may_be_option(&syn::parse2(tokens).unwrap());
-        assert!(may_be(quote!(Option<u8>)) && may_be(quote!(RedisResult<Option<u8>>)));
-        assert!(may_be(quote!(Maybe<Vec<u8>>)) && may_be(quote!(io::Result<Reply>)));
-        assert!(
-            !may_be(quote!(Result<Vec<Option<u8>>, E>)) && !may_be(quote!(Vec<u8>)) && !may_be(quote!(()))
-        );
     }
 }

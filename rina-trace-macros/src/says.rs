@@ -14,8 +14,7 @@ use crate::errors::Left;
 use crate::fields::{Field, How, Takes};
 use crate::outcome::{Outcome, Told};
 use crate::plan::Opening;
-use crate::query_tokens;
-use crate::request::Request;
+use crate::tells;
 use crate::values::text;
 
 /// A reference to what is known when the program is compiled.
@@ -54,22 +53,21 @@ pub(crate) fn place(at: Span) -> (Literal, Literal) {
 
 /// Statements that say on `fields` what is known when the span starts.
 pub(crate) fn at_start(opening: &Opening<'_>, at: Span) -> TokenStream {
-    let request = opening.request.map(|Request { method, url, renames }| {
-        let door = opening.door.at(at);
-        let [method, url] = [method, url].map(|part| by_reference(opening.door, "shown", part));
-        quote_spanned!(at=> #door::http_request(fields, #method, #url, #renames);)
-    });
     let name = opening.renamed.map(|name| {
         let name = by_value(opening.door, "name", name);
         quote_spanned!(at=> fields.name(#name);)
     });
-    let query = opening.query.as_ref().map(|query| query_tokens::at_start(query, opening.door, at));
-    let cache = opening.cache.as_ref();
-    let told = cache.map(|cache| cache.said(opening.door, at));
-    let mut tokens = quote_spanned!(at=> #request #query #told #name);
+    let subject = &opening.subject;
+    let mut tokens = subject.at_start(opening.door, at);
+    tokens.extend(name);
     for field in opening.data {
-        let names = cache.is_some_and(|cache| cache.is_named_by(field));
-        say(&mut tokens, opening.door, if names { "naming_" } else { "" }, field, at);
+        let Some(ai) = subject.model() else {
+            say(&mut tokens, opening.door, subject.prefix(field), field, at);
+            continue;
+        };
+        let mut said = TokenStream::new();
+        say(&mut said, opening.door, "", field, at);
+        tokens.extend(tells::field(ai, opening.door, field, said, at));
     }
     for field in opening.tags {
         say(&mut tokens, opening.door, "tag_", field, at);
@@ -143,7 +141,7 @@ pub(crate) fn block(statements: TokenStream, span: Span) -> Group {
 }
 
 /// The name of the type that stands for a key in the compiler's messages, where nothing but types is shown.
-fn key_type(key: &str) -> Ident {
+pub(crate) fn key_type(key: &str) -> Ident {
     // A name has no dots, but may have those of half height.
     let mut name = String::with_capacity(2 * key.len());
     for c in key.chars() {
@@ -255,7 +253,7 @@ fn is_expected(door: Door<'_>, expected: &Expected, at: Span) -> TokenStream {
 }
 
 /// One value of `ok(..)`: what the user's function makes of the returned value.
-fn read(door: Door<'_>, field: &Field, at: Span) -> TokenStream {
+pub(crate) fn read(door: Door<'_>, field: &Field, at: Span) -> TokenStream {
     let (first, last) = hygienic_span_of(&field.value);
     let (value, inside) = (protected(&field.value, door), door.at(first));
     let applied = grouped(quote_spanned!(first=> ok, #value), last);

@@ -15,6 +15,7 @@ use crate::errors::{Errors, Left};
 use crate::fields::{Field, comma, parse_list};
 use crate::plan::{Constant, Opening, allowed, operation};
 use crate::says;
+use crate::subject::Subject;
 use crate::values::{self, text};
 
 /// What stands in `span!(..)`.
@@ -87,9 +88,7 @@ fn span(args: &SpanArgs, left: Left) -> TokenStream {
         renamed: fixed.is_none().then_some(&args.name),
         data: &args.data,
         tags: &[],
-        request: None,
-        cache: None,
-        query: None,
+        subject: Subject::Function,
         left,
     };
     let (door, callsite, said) =

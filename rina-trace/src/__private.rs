@@ -7,6 +7,10 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::future::Future;
 
+pub use crate::ai::{
+    Hand, Live, Tells, ai_embedded, ai_future, ai_future_from, ai_inputs, ai_looks, ai_messages, ai_named,
+    ai_open, ai_open_from, ai_system, ai_tell,
+};
 pub use crate::cache::{CacheKey, CacheSize, CacheTtl, Lookup};
 pub use crate::call::Call;
 pub use crate::callsite::{Callsite, ErrPolicy, Rules};
@@ -29,6 +33,8 @@ use crate::value::{IntoValue, Text, Value};
 
 /// The rules of attributes, which their options change.
 pub const FUNCTION: Rules = Rules::FUNCTION;
+/// The rules of `#[traced_ai]`.
+pub const AI: Rules = Rules::AI;
 /// The rules of `#[traced_http]`.
 pub const HTTP: Rules = Rules::HTTP;
 /// The rules of `#[traced_db]`.

@@ -32,6 +32,8 @@ pub struct Rules {
     pub(crate) err: ErrPolicy,
     /// Keys that look secret, but are not by the word of the project.
     pub(crate) allowed: &'static [&'static str],
+    /// Whether the answers of a model are recorded; not said: as the configuration says.
+    pub(crate) outputs: Option<bool>,
 }
 
 /// Who made a span, as Sentry's trace origin.
@@ -110,6 +112,7 @@ impl Callsite {
 impl Rules {
     pub const FUNCTION: Self = Self::of(Origin::Function);
     pub const MANUAL: Self = Self::of(Origin::Manual);
+    pub const AI: Self = Self::integration("auto.ai.rina_trace");
     pub const HTTP: Self = Self::integration("auto.http.rina_trace");
     pub const DB: Self = Self::integration("auto.db.rina_trace");
 
@@ -120,7 +123,7 @@ impl Rules {
 
     const fn of(origin: Origin) -> Self {
         let (root, child_only, sample_rate, err) = (false, false, None, ErrPolicy::Configured);
-        Self { origin, root, child_only, sample_rate, err, allowed: &[] }
+        Self { origin, root, child_only, sample_rate, err, allowed: &[], outputs: None }
     }
 
     /// Starts a segment of its own wherever it is called.
@@ -144,6 +147,12 @@ impl Rules {
     /// What `allow_keys` in `Cargo.toml` has let through is not scrubbed either.
     pub const fn allowed(mut self, keys: &'static [&'static str]) -> Self {
         self.allowed = keys;
+        self
+    }
+
+    /// The answers of a model are recorded, or not.
+    pub const fn outputs(mut self, on: bool) -> Self {
+        self.outputs = Some(on);
         self
     }
 

@@ -64,6 +64,8 @@ pub struct Config {
     propagate_traceparent: bool,
     strict_trace_continuation: bool,
     send_default_pii: bool,
+    record_ai_inputs: Option<bool>,
+    record_ai_outputs: Option<bool>,
     console: bool,
     spotlight: Option<Spotlight>,
     debug: Option<bool>,

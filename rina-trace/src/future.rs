@@ -129,7 +129,7 @@ impl<S: Stream> Stream for TracedStream<S> {
 impl Visit<'_> {
     /// True if somebody wants to know what came out.
     #[inline]
-    fn wants_end(&self) -> bool {
+    pub(crate) fn wants_end(&self) -> bool {
         self.is_recording()
             || hub::may_capture(self.callsite())
             || (recorder::any_failing() && self.is_unrecorded_root())

@@ -47,6 +47,15 @@ pub(crate) struct Hub {
     pub(crate) error_filter: Option<ErrorFilter>,
     /// Events are ours to link and a span of `sentry` is ours to continue: there is a client.
     pub(crate) sentry: bool,
+    /// What is recorded of the calls to models.
+    pub(crate) contents: Contents,
+}
+
+/// Whether the prompts and the answers of models are recorded.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Contents {
+    pub(crate) inputs: bool,
+    pub(crate) outputs: bool,
 }
 
 /// What the sampling context says of this service.

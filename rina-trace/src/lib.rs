@@ -30,6 +30,7 @@
 //! | servers | `tower::ServerLayer` (feature `tower`), `actix::ServerMiddleware` (feature `actix`) |
 //! | requests to other services | [`macro@traced_http`], [`mod@http`], `reqwest::ClientMiddleware` (feature `reqwest`) |
 //! | databases | [`macro@traced_db`], [`mod@db`], pools and errors of sqlx (feature `sqlx`), the grammar of literal queries (feature `sql`) |
+//! | calls to models of language, agents, tools | [`macro@traced_ai`], [`mod@ai`] |
 //! | calls by gRPC | `tonic::ClientLayer` (feature `tonic`); servers by `tower::ServerLayer` |
 //! | messages of queues | [`mod@queue`] |
 //! | caches | [`mod@cache`] |
@@ -56,6 +57,7 @@
 //! stands; attachments are not looked into. A function that is not recorded costs about a nanosecond, a recorded one
 //! tens of them.
 
+pub mod ai;
 pub mod cache;
 mod call;
 mod callsite;
@@ -152,7 +154,7 @@ pub use remote::{ContinueFrom, RemoteParent, continue_trace, trace_headers, trac
 /// fn users() {}
 /// ```
 pub use rina_trace_conventions::{Op, op};
-pub use rina_trace_macros::{op, span, traced, traced_db, traced_http};
+pub use rina_trace_macros::{op, span, traced, traced_ai, traced_db, traced_http};
 pub use sampling::{InvalidRate, SampleRate, SamplingContext};
 pub use segment::{Segment, SpanView, User};
 pub use sensitive::{Masked, Sensitive, mask};

@@ -3,6 +3,7 @@
 //! Made by the recorder when the root ends, given by move through the queue to the worker, and there to the
 //! user's `before_send_transaction`, the console and the envelope.
 
+mod conversation;
 mod settle;
 mod view;
 

@@ -36,7 +36,7 @@ pub enum SpanStatus {
     Unimplemented,
     /// It broke: an error, a panic (500).
     InternalError,
-    /// The service is not there now (503).
+    /// The service is not there now, or has too much to do (503, 529).
     Unavailable,
     /// Data was lost for good.
     DataLoss,
@@ -91,7 +91,8 @@ impl SpanStatus {
             499 => Self::Cancelled,
             400..=498 => Self::InvalidArgument,
             501 => Self::Unimplemented,
-            503 => Self::Unavailable,
+            // 529 is how a provider of models says that it is overloaded.
+            503 | 529 => Self::Unavailable,
             504 => Self::DeadlineExceeded,
             500..=599 => Self::InternalError,
             _ => Self::UnknownError,

@@ -20,6 +20,9 @@ pub(crate) use self::typed::{WantsBoolean, WantsDouble, WantsInteger, WantsText,
 /// The longest text that is kept, in bytes; what is longer is cut at a character and ends in `...`.
 pub(crate) const MAX_TEXT: usize = 8 * 1024;
 
+/// The same for the JSON of prompts and answers, which takes 20 000 bytes: what is filtered in it may be longer than it was.
+const MAX_LONG_TEXT: usize = 24 * 1024;
+
 /// The key of a value: a dotted lowercase name, such as `http.response.status_code`.
 pub type Key = Cow<'static, str>;
 
@@ -56,10 +59,19 @@ enum Repr {
 impl Text {
     /// Takes a text; what is beyond 8 KiB is cut off.
     pub fn new(text: &str) -> Self {
-        if text.len() <= MAX_TEXT {
+        Self::cut(text, MAX_TEXT)
+    }
+
+    /// Takes a text that may be longer than others: the JSON of a prompt or an answer.
+    pub(crate) fn long(text: &str) -> Self {
+        Self::cut(text, MAX_LONG_TEXT)
+    }
+
+    fn cut(text: &str, most: usize) -> Self {
+        if text.len() <= most {
             return Self(Repr::Owned(CompactString::new(text)));
         }
-        let mut end = MAX_TEXT - 3;
+        let mut end = most - 3;
         while !text.is_char_boundary(end) {
             end -= 1;
         }

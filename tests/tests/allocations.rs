@@ -9,13 +9,15 @@ use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
+use futures_util::{Stream, StreamExt, stream};
 use reqwest_middleware::{ClientBuilder, ClientWithMiddleware, Middleware, Next};
 use rina_trace::reqwest::ClientMiddleware;
 use rina_trace::testing::{Traces, capture_with};
 use rina_trace::tonic::ClientLayer;
 use rina_trace::tower::ServerLayer;
 use rina_trace::tracing::SpanLayer;
-use rina_trace::{Config, current, queue, traced, traced_db, traced_http};
+use rina_trace::{Config, current, queue, traced, traced_ai, traced_db, traced_http};
+use serde_json::Value;
 use tower_layer::Layer;
 use tower_service::Service;
 use tracing_subscriber::layer::SubscriberExt;
@@ -104,6 +106,16 @@ async fn queried_by(query: &str, number: usize) -> Result<Option<usize>, std::fm
 
 const QUERY: &str =
     "SELECT o.id, u.name FROM orders o JOIN users u ON u.id = o.user_id WHERE u.email = 'ada@example.com'";
+
+#[traced_ai(provider = "openai", model = format!("gpt-{number}"), messages = [number])]
+fn model_asked(number: usize) -> Result<Value, std::fmt::Error> {
+    Ok(std::hint::black_box(Value::from(number)))
+}
+
+#[traced_ai(provider = "openai", model = "gpt")]
+async fn async_model_asked(number: usize) -> Result<impl Stream<Item = usize>, std::fmt::Error> {
+    Ok(stream::iter([number]))
+}
 
 /// Is pending once, after it has said its values.
 #[traced(name = "child", data(text = "static", number))]
@@ -249,6 +261,17 @@ fn a_child_that_is_not_kept() {
             let _ = async_asked(n).await;
         }))
     });
+    assert_unsampled(|| {
+        root(|n| {
+            let _ = model_asked(n);
+        })
+    });
+    assert_unsampled(|| {
+        ready(async_root(async |n| {
+            let stream = async_model_asked(n).await.unwrap();
+            assert_eq!(stream.fold(0, async |sum, n| sum + n).await, n);
+        }))
+    });
 }
 
 /// In place of the network.
@@ -291,6 +314,8 @@ fn a_function_where_nothing_is_switched_on() {
     let allocations = counted(|n| {
         child(n);
         ready(async_child(n));
+        let _ = model_asked(n);
+        assert!(ready(async_model_asked(n)).is_ok());
     });
     assert_eq!(allocations, 0);
 }

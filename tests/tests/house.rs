@@ -26,7 +26,7 @@ const FLOORS: &[&[&str]] = &[
     &["moving", "future", "span"],
     &["opened", "config"],
     &["pipeline", "integrations"],
-    &["init", "testing"],
+    &["ai", "init", "testing"],
     &["__private", "lib"],
 ];
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use rina_trace::{traced, traced_db};
+use rina_trace::{traced_ai, traced_db};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sqlx::SqlitePool;
@@ -41,15 +41,7 @@ pub(super) async fn command(
 }
 
 /// Asks the model and runs the tools it asks for, until it answers in words.
-#[traced(
-    op = "gen_ai.invoke_agent",
-    name = "invoke_agent rinawarp",
-    data(
-        gen_ai.operation.name = "invoke_agent",
-        gen_ai.agent.name = "rinawarp",
-        gen_ai.request.model = MODEL,
-    ),
-)]
+#[traced_ai(agent = "rinawarp", messages = command, data(gen_ai.request.model = MODEL))]
 async fn run_agent(shop: &Shop, user: &User, command: &str) -> Result<String, AppError> {
     let tools = json!([{
         "name": "list_orders",
@@ -74,11 +66,8 @@ async fn run_agent(shop: &Shop, user: &User, command: &str) -> Result<String, Ap
     Err(AppError::Upstream { service: "Anthropic", reason: "without a text".to_owned() })
 }
 
-#[traced(
-    op = "gen_ai.execute_tool",
-    name = format!("execute_tool {name}"),
-    data(gen_ai.operation.name = "execute_tool", gen_ai.tool.name = name),
-)]
+/// Looks something up for the user who asks.
+#[traced_ai(tool = name)]
 async fn run_tool(shop: &Shop, user: &User, name: &str) -> Result<Value, AppError> {
     match name {
         "list_orders" => Ok(json!(list_orders(&shop.db, user.id).await?)),

@@ -1,7 +1,8 @@
 //! Asks a model through Anthropic's messages: <https://docs.claude.com/en/api/messages>
 
 use reqwest::StatusCode;
-use rina_trace::traced;
+use rina_trace::ai::{self, Answer};
+use rina_trace::traced_ai;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -15,6 +16,7 @@ const API_KEY: &str = "sk-ant-rinawarp";
 #[derive(Deserialize)]
 pub(super) struct Reply {
     pub(super) content: Vec<Block>,
+    id: String,
     model: String,
     stop_reason: String,
     usage: Usage,
@@ -33,23 +35,16 @@ struct Usage {
     output_tokens: u64,
 }
 
-#[traced(
-    op = "gen_ai.chat",
-    name = format!("chat {MODEL}"),
-    data(
-        gen_ai.operation.name = "chat",
-        gen_ai.provider.name = "anthropic",
-        gen_ai.request.model = MODEL,
-        gen_ai.request.max_tokens = 1024,
-    ),
-    ok(
-        gen_ai.response.model = |reply| reply.model.clone(),
-        gen_ai.response.finish_reasons = |reply| format!("[{:?}]", reply.stop_reason),
-        gen_ai.usage.input_tokens = |reply| reply.usage.input_tokens,
-        gen_ai.usage.output_tokens = |reply| reply.usage.output_tokens,
-        gen_ai.usage.total_tokens = |reply| reply.usage.input_tokens + reply.usage.output_tokens,
-    ),
-)]
+/// The last words of the model, and what they took.
+impl Answer for Reply {
+    fn tell(&self, reply: &mut ai::Reply) {
+        let Usage { input_tokens, output_tokens } = self.usage;
+        reply.id(&self.id).model(&self.model).finish_reason(&self.stop_reason);
+        reply.usage(ai::Usage::new(input_tokens, output_tokens));
+    }
+}
+
+#[traced_ai(provider = "anthropic", model = MODEL, messages = messages, data(gen_ai.request.max_tokens = 1024))]
 pub(super) async fn chat(anthropic: &Remote, messages: &[Value], tools: &Value) -> Result<Reply, AppError> {
     let request = anthropic.post("/v1/messages").header("x-api-key", API_KEY);
     let request = request.header("anthropic-version", "2023-06-01").json(&json!({

@@ -3,6 +3,7 @@
 //! Between the grammar and the plan; knows nothing of functions. Known by `item`, `block` and the macros in
 //! expressions.
 
+mod ai;
 mod attribute;
 mod database;
 mod key;
@@ -50,6 +51,9 @@ pub(crate) fn attribute(args: &mut Args, kind: &Kind, at: Span, errors: &mut Err
     attribute::check(args, kind, at, errors);
     request::check(args, errors);
     database::check(args, errors);
+    if kind.is_ai {
+        ai::check(args, &project, at, errors);
+    }
     let lists = [
         (List::Data, &mut args.data),
         (List::Tags, &mut args.tags),

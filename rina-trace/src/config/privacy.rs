@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::{Config, ConfigError};
 use crate::hash;
+use crate::hub::Contents;
 use crate::scrub::Rules;
 use crate::sensitive::Sensitive;
 
@@ -18,6 +19,26 @@ impl Config {
     pub fn send_default_pii(mut self, on: bool) -> Self {
         self.send_default_pii = on;
         self
+    }
+
+    /// Records what models are sent: prompts, system instructions, arguments of tools. By default as
+    /// [`send_default_pii`](Self::send_default_pii) says; `#[traced_ai(record_inputs = ..)]` goes before it.
+    pub fn record_ai_inputs(mut self, on: bool) -> Self {
+        self.record_ai_inputs = Some(on);
+        self
+    }
+
+    /// Records what models answer, and what tools give them. By default as
+    /// [`send_default_pii`](Self::send_default_pii) says; `#[traced_ai(record_outputs = ..)]` goes before it.
+    pub fn record_ai_outputs(mut self, on: bool) -> Self {
+        self.record_ai_outputs = Some(on);
+        self
+    }
+
+    pub(super) fn contents(&self) -> Contents {
+        let (inputs, outputs) = (self.record_ai_inputs, self.record_ai_outputs);
+        let by_default = self.send_default_pii;
+        Contents { inputs: inputs.unwrap_or(by_default), outputs: outputs.unwrap_or(by_default) }
     }
 
     /// Keys that look secret and are none: their values are sent as they are.

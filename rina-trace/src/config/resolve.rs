@@ -188,6 +188,7 @@ impl Resolved {
             sentry_at: self.dsn.as_ref().map(|dsn| (dsn.host().to_owned(), dsn.port())),
             process,
             captures_errors: config.capture_errors,
+            contents: config.contents(),
             error_filter: config.error_filter.clone(),
             sentry,
         }

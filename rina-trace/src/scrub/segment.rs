@@ -13,7 +13,7 @@ use super::{Rules, Verdict, is_made_safe};
 use crate::record::{Attribute, AttributeKey, SpanRecord};
 use crate::segment::Segment;
 use crate::sensitive::FILTERED;
-use crate::value::{Key, Text, Value};
+use crate::value::{Key, MAX_TEXT, Text, Value};
 
 /// Scrubs segment after segment.
 pub(crate) struct Segments {
@@ -115,7 +115,8 @@ impl Segments {
             },
         };
         if let Some(scrubbed) = scrubbed {
-            *text = Text::new(&scrubbed);
+            // One that was longer than others may stay so.
+            *text = if text.len() > MAX_TEXT { Text::long(&scrubbed) } else { Text::new(&scrubbed) };
         }
     }
 

@@ -36,6 +36,7 @@ impl Segment {
                 change => apply(span, attributes, change),
             }
         }
+        self.share_conversations();
     }
 }
 

@@ -14,6 +14,7 @@ mod process;
 mod server;
 
 mod actix;
+mod ai;
 mod beside;
 mod caches;
 mod callbacks;

@@ -17,6 +17,7 @@
 #![warn(clippy::impl_trait_in_params, clippy::renamed_function_params, clippy::missing_inline_in_public_items)]
 
 use rina_trace::traced;
+use rina_trace::traced_ai;
 use rina_trace::traced_http;
 
 use std::cell::{Cell, RefCell};
@@ -415,6 +416,28 @@ pub fn asked_at_once(host: String, number: u32) -> Result<u16, String> {
 
 #[traced_http(method = "POST", url = "https://api.example.com/users", err = ignore)]
 fn asked_for_nothing(unused: u8) -> Result<(), String> {
+    let text = "a".to_owned();
+    text.clone();
+    Ok(())
+}
+
+#[traced_ai(provider = "openai", model = model, messages = prompt, usage = Option::as_ref)]
+pub async fn model_asked(model: &str, prompt: String) -> Result<Option<String>, String> {
+    let one = prompt.len() as u16;
+    println!("{}", model.to_string());
+    return Ok(Some(one.to_string()));
+}
+
+#[traced_ai(provider = "openai", model = model, conversation = model, ok(length = String::len))]
+pub fn model_asked_at_once(model: String, unused: u32) -> Result<String, String> {
+    let text = model.clone();
+    text.clone();
+    println!("{}", model);
+    return Ok(text);
+}
+
+#[traced_ai(tool = "search", err = ignore)]
+fn tool_used(unused: u8) -> Result<(), String> {
     let text = "a".to_owned();
     text.clone();
     Ok(())

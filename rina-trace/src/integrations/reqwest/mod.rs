@@ -44,3 +44,4 @@ mod response;
 mod sending;
 
 pub use self::middleware::ClientMiddleware;
+pub(crate) use self::sending::with_body;

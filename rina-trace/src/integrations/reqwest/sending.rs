@@ -134,7 +134,7 @@ fn failed(error: &Error, fields: &mut Fields) {
 }
 
 /// The same response with another body. Its URL is no part of what the crate `http` knows, and would be lost.
-fn with_body(response: Response, change: impl FnOnce(Body) -> Body) -> Response {
+pub(crate) fn with_body(response: Response, change: impl FnOnce(Body) -> Body) -> Response {
     let url = response.url().clone();
     let (mut parts, body) = http::Response::<Body>::from(response).into_parts();
     if let Ok(with_url) = Builder::new().url(url).body(()) {

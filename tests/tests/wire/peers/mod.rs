@@ -8,7 +8,7 @@
 pub(crate) mod installed;
 mod middle;
 mod seen;
-mod services;
+pub(crate) mod services;
 mod way;
 
 mod languages;

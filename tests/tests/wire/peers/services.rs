@@ -112,7 +112,7 @@ pub struct Service {
 }
 
 impl Service {
-    fn spawn(name: &str, command: &mut Command) -> Self {
+    pub fn spawn(name: &str, command: &mut Command) -> Self {
         for (key, _) in std::env::vars_os() {
             let key = key.to_string_lossy();
             if key.starts_with("SENTRY_") || key.to_lowercase().ends_with("_proxy") {

@@ -1,0 +1,83 @@
+//! What a function of `#[traced_ai]` returns is handed on with its span, which may go on in it.
+//!
+//! The part of `expand` that is this attribute's own. Tokens of what is said come from `tells`.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::Type;
+
+use super::{Expansion, given};
+use crate::ai::Ai;
+use crate::bind::bind;
+use crate::returns::{Deferred, Returns, flowing};
+use crate::tells::Tells;
+
+impl Expansion<'_> {
+    /// The value comes out of a closure, and is handed on with the span. In two steps: the compiler looks at closures
+    /// side by side, and the second has to know the type of the first's value.
+    pub(super) fn handed(&self, ai: &Ai<'_>) -> TokenStream {
+        let opened = self.opened("ai_open", "span");
+        let mut sig = self.func.sig.clone();
+        let bound = bind(&mut sig, false, self.outside(), self.at);
+        let (door, closure, hand) =
+            (self.door(), self.closure(&bound), self.tells(ai).hand(self.flows().as_ref(), None));
+        let body =
+            quote_spanned!(self.at=> #opened let value = #door::once(#closure); span.hand(value, #hand));
+        self.emit(&sig, body)
+    }
+
+    /// What opens the span of a function that gives back a future or a stream.
+    pub(super) fn open(&self) -> &'static str {
+        if self.plan.opening.subject.model().is_some() { "ai_open" } else { "open" }
+    }
+
+    /// What looks at what such a function gives.
+    pub(super) fn deferred_end(
+        &self,
+        returns: &Returns,
+        said: Option<&Type>,
+        gives: Option<&Type>,
+    ) -> TokenStream {
+        match (self.plan.opening.subject.model(), returns) {
+            (None, _) => self.end(said, gives),
+            (Some(ai), Returns::Stream(_)) => self.tells(ai).items(said),
+            (Some(ai), _) => self.tells(ai).hand(None, said),
+        }
+    }
+
+    /// The function that makes a traced future of one, and what looks at its output.
+    pub(super) fn future_end(&self, returned: Option<&Type>) -> (&'static str, TokenStream) {
+        match self.hands(returned) {
+            None => ("future", self.end(None, returned)),
+            Some(ai) => ("ai_future", self.tells(ai).hand(self.flows().as_ref(), None)),
+        }
+    }
+
+    /// The future itself and a statement in front that makes it, for the same reason.
+    pub(super) fn made(&self, future: TokenStream, returned: Option<&Type>) -> (TokenStream, TokenStream) {
+        match self.hands(returned) {
+            None => (TokenStream::new(), future),
+            Some(_) => (quote_spanned!(self.at=> let future = #future;), quote_spanned!(self.at=> future)),
+        }
+    }
+
+    /// The type that the future gives, and what stands for the one that it is handed on as.
+    pub(super) fn future_given(&self, returned: Option<&Type>, at: Span) -> TokenStream {
+        let given = given(returned, at);
+        if self.hands(returned).is_some() { quote_spanned!(at=> #given, _) } else { given }
+    }
+
+    /// `None` where nothing is ever returned.
+    fn hands(&self, returned: Option<&Type>) -> Option<&Ai<'_>> {
+        self.plan.opening.subject.model().filter(|_| returned.is_some())
+    }
+
+    /// What is returned has a stream in it whose type has no name.
+    fn flows(&self) -> Option<Deferred> {
+        self.func.returns().and_then(flowing)
+    }
+
+    fn tells<'a>(&'a self, ai: &'a Ai<'a>) -> Tells<'a> {
+        Tells { door: self.plan.opening.door, outcome: self.plan.outcome, ai, at: self.at }
+    }
+}
