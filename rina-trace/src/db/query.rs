@@ -53,7 +53,7 @@ pub enum Word<'a> {
 }
 
 impl<'a> Word<'a> {
-    #[expect(clippy::match_same_arms, reason = "their lifetimes differ")]
+    #[expect(clippy::match_same_arms, reason = "the lifetimes are two")]
     fn get(self) -> &'a str {
         match self {
             Self::Static(word) => word,
