@@ -9,7 +9,9 @@ use super::super::{Answer, Reply};
 /// What is said of an answer that comes in these pieces, with its contents.
 fn told(pieces: &[serde_json::Value]) -> Vec<String> {
     let mut reply = Reply::new(true);
-    pieces.iter().for_each(|piece| piece.tell(&mut reply));
+    for piece in pieces {
+        piece.tell(&mut reply);
+    }
     let said = reply.attributes();
     said.iter().map(|one| format!("{}={}", one.key.trim_start_matches("gen_ai."), one.value)).collect()
 }
