@@ -17,6 +17,7 @@ mod hygiene;
 mod limits;
 mod lints;
 mod methods;
+mod models;
 mod requests;
 mod results;
 mod sync;
