@@ -18,6 +18,7 @@ mod limits;
 mod lints;
 mod methods;
 mod queries;
+mod models;
 mod requests;
 mod results;
 mod sync;
