@@ -55,7 +55,10 @@ fn a_segment_is_a_transaction() {
         json!({
             "trace_id": trace_id, "span_id": id, "parent_span_id": "0000000000000001",
             "op": "db.query", "description": name, "status": status, "origin": "manual",
-            "data": { "db.rows": index, "db.system": "postgresql" },
+            "data": {
+                "code.file.path": "src/main.rs", "code.line.number": 9,
+                "db.rows": index, "db.system": "postgresql",
+            },
             "start_timestamp": found["start_timestamp"], "timestamp": found["timestamp"],
         })
     };
