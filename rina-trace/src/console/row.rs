@@ -51,10 +51,11 @@ impl Cells {
             SpanStatus::Cancelled => Tone::Warn,
             _ => Tone::Bad,
         };
-        let name = text::clean(group.name, MOST_TEXT);
+        let op = group.first.callsite.op();
+        let name = text::clean(without_echo(op, group.name), MOST_TEXT);
         Self {
             depth: row.depth,
-            op: text::clean(group.first.callsite.op(), MOST_TEXT),
+            op: text::clean(op, MOST_TEXT),
             name: if group.names_differ { format!("{name}…") } else { name },
             name_tone: if slow { Tone::Strong } else { Tone::Plain },
             count: if several { format!("×{}", group.count()) } else { String::new() },
@@ -160,4 +161,11 @@ pub(super) fn open_levels(depths: &[usize]) -> Vec<u128> {
     }
     levels.reverse();
     levels
+}
+
+/// What is said once is enough: of `gen_ai.chat` and `chat claude-sonnet-4-5` the name is the model.
+fn without_echo<'a>(op: &str, name: &'a str) -> &'a str {
+    let last = op.rsplit('.').next().unwrap_or_default();
+    let rest = name.strip_prefix(last).and_then(|rest| rest.strip_prefix(' '));
+    rest.filter(|rest| !rest.is_empty()).unwrap_or(name)
 }

@@ -61,7 +61,7 @@ POST /checkout  http.server  413 ms  ok  status=200  trace 15c6ded5
 ├─ function auth::authenticate       ╴                    14.0 ms
 │  ├─ cache.get session:8f3a         ╴                    1.00 ms
 │  ╰─ db.query SELECT * FROM users…  ╴                    9.00 ms  rows=1
-├─ gen_ai.chat chat claude-sonnet-…   ────                88.0 ms  in=812 out=42
+├─ gen_ai.chat claude-sonnet-4-5      ────                88.0 ms  in=812 out=42
 ├─ payment.charge Charge card             ━━━━━━━━━━━━╸    252 ms
 │  ╰─ http.client POST https://api…       ━━━━━━━━━━━━     246 ms  status=201
 ├─ email.send Send receipt                            ╶── 50.0 ms  ✗ SmtpError
