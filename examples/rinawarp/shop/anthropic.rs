@@ -13,7 +13,8 @@ use crate::outgoing::Remote;
 pub(super) const MODEL: &str = "claude-sonnet-4-5";
 const API_KEY: &str = "sk-ant-rinawarp";
 const MAX_TOKENS: u32 = 1024;
-const INSTRUCTIONS: &str = "You are the assistant of RinaWarp, which sells plans by the seat. Answer in one sentence.";
+const INSTRUCTIONS: &str =
+    "You are the assistant of RinaWarp, which sells plans by the seat. Answer in one sentence.";
 
 /// The model's answer.
 #[derive(Deserialize)]

@@ -41,7 +41,9 @@ pub(super) async fn answer(State(shop): State<Arc<Shop>>, Json(message): Json<Me
         "tools/list" => Ok(list(&id)),
         "tools/call" => {
             let name = params["name"].as_str().unwrap_or_default();
-            call(&shop, &id, name, &params["arguments"]).await.map_err(|error| (code(&error), error.to_string()))
+            call(&shop, &id, name, &params["arguments"])
+                .await
+                .map_err(|error| (code(&error), error.to_string()))
         }
         method => Err((METHOD_NOT_FOUND, format!("there is no method {method}"))),
     };

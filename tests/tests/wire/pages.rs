@@ -1,0 +1,237 @@
+//! What the example sends lights up Sentry's pages of queries, caches, AI agents and MCP: the conditions of their
+//! widgets, over the envelopes as they came. Those of backends and outbound requests are in `edge` and `client`.
+//!
+//! Source: <https://github.com/getsentry/sentry/tree/master/static/app/views/dashboards/utils/prebuiltConfigs>
+
+use serde_json::{Map, Value};
+
+use crate::relay;
+
+/// The spans of transactions whose operation is this, or below it.
+fn spans(category: &str) -> Vec<&'static Value> {
+    let is_below =
+        |op: &str| op.strip_prefix(category).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    relay::spans().filter(|span| is_below(span["op"].as_str().unwrap())).collect()
+}
+
+/// `span.category:db has:sentry.normalized_description`: the server makes the second of the description.
+#[test]
+fn queries_are_rows_by_their_text_without_values() {
+    let queries = spans("db");
+    assert!(queries.len() > 20, "{}", queries.len());
+    for query in &queries {
+        let (text, data) = (query["description"].as_str().unwrap(), &query["data"]);
+        let is_part = |c: char| c.is_ascii_alphanumeric() || "_?.".contains(c);
+        let has_value = text.split(|c| !is_part(c)).any(|word| word.parse::<f64>().is_ok());
+        assert!(text.len() > 10 && !has_value && !text.contains(['\'', '"']), "{text}");
+        assert_eq!((&data["db.query.text"], &data["db.system.name"]), (&text.into(), &"sqlite".into()));
+        assert!(["SELECT", "INSERT"].iter().any(|known| data["db.operation.name"] == *known), "{query}");
+        let (table, summary) = (data["db.collection.name"].as_str().unwrap(), &data["db.query.summary"]);
+        assert!(text.contains(table) && summary.as_str().unwrap().ends_with(table), "{query}");
+        assert!(data["code.file.path"].is_string() && data["code.line.number"].is_u64(), "{query}");
+    }
+    // Of text in the program, of a text with values in it, and of one that is asked many times.
+    let texts: Vec<_> = queries.iter().map(|query| query["description"].as_str().unwrap()).collect();
+    assert!(texts.iter().any(|text| text.contains("WHERE active = ?")), "a literal is a value, too");
+    assert_eq!(texts.iter().filter(|text| text.starts_with("SELECT ?1 AS month")).count(), months());
+}
+
+/// How many queries the two reports made until they were given up.
+fn months() -> usize {
+    relay::spans().filter(|span| span["data"]["month"].is_string()).count()
+}
+
+/// `span.op:[cache.get,cache.get_item]`, `cache.hit:false`, `avg(cache.item_size)`.
+#[test]
+fn caches_tell_hits_and_sizes_by_their_keys() {
+    let of = |op| spans("cache").into_iter().filter(move |span| span["op"] == op);
+    let (mut hits, mut misses) = (0, 0);
+    for look_up in of("cache.get") {
+        let data = &look_up["data"];
+        match data["cache.hit"].as_bool().unwrap_or_else(|| panic!("neither hit nor miss: {look_up}")) {
+            true => hits += 1,
+            false => misses += 1,
+        }
+        assert_eq!(data["cache.item_size"].is_u64(), data["cache.hit"] == true, "{look_up}");
+    }
+    assert!(hits >= 1 && misses >= 3, "{hits} hits, {misses} misses");
+    assert_eq!(of("cache.put").count(), misses, "what was not there is put there");
+    assert!(of("cache.put").all(|put| put["data"]["cache.item_size"].as_u64() > Some(10)));
+    for span in spans("cache") {
+        let keys = span["data"]["cache.key"].as_array().unwrap_or_else(|| panic!("no list of keys: {span}"));
+        let keys: Vec<_> = keys.iter().map(|key| key.as_str().unwrap()).collect();
+        assert_eq!(span["description"], keys.join(", "), "{span}");
+    }
+}
+
+/// A call of the page of agents: a span in the item of its envelope, and the transaction beside it.
+struct Call {
+    span: &'static Value,
+    transaction: &'static Value,
+}
+
+impl Call {
+    fn attributes(&self) -> &'static Map<String, Value> {
+        self.span["attributes"].as_object().unwrap()
+    }
+
+    /// `Null` if it is not there.
+    fn get(&self, key: &str) -> &'static Value {
+        self.attributes().get(key).map_or(&Value::Null, |attribute| &attribute["value"])
+    }
+
+    fn count(&self, key: &str) -> u64 {
+        self.get(key).as_u64().unwrap_or_else(|| panic!("no number {key} in {}", self.span))
+    }
+
+    /// `gen_ai.operation.type`, which the server makes of the operation.
+    fn kind(&self) -> &'static str {
+        match self.get("gen_ai.operation.name").as_str().unwrap() {
+            "invoke_agent" | "create_agent" => "agent",
+            "execute_tool" => "tool",
+            "handoff" => "handoff",
+            _ => "ai_client",
+        }
+    }
+}
+
+fn calls() -> Vec<Call> {
+    let mut calls = Vec::new();
+    for sent in relay::example() {
+        let Some(item) = sent.payload("span") else { continue };
+        let transaction = sent.payload("transaction").unwrap();
+        let spans = item["items"].as_array().unwrap().iter();
+        calls.extend(spans.map(|span| Call { span, transaction }));
+    }
+    calls
+}
+
+fn calls_of(kind: &str) -> Vec<Call> {
+    calls().into_iter().filter(|call| call.kind() == kind).collect()
+}
+
+/// `gen_ai.operation.type:agent`, `:ai_client`, `:tool`.
+#[test]
+fn agents_models_and_tools_are_told_apart_and_named() {
+    assert!(spans("gen_ai").is_empty(), "they are no spans of a transaction");
+    assert_eq!(["agent", "ai_client", "tool"].map(|kind| calls_of(kind).len()), [2, 5, 2]);
+    for call in calls() {
+        let operation = call.get("gen_ai.operation.name").as_str().unwrap();
+        assert_eq!(*call.get("sentry.op"), format!("gen_ai.{operation}"));
+        let (key, subject) = match call.kind() {
+            "agent" => ("gen_ai.agent.name", "rinawarp"),
+            "tool" => ("gen_ai.tool.name", "list_orders"),
+            _ => ("gen_ai.request.model", "claude-sonnet-4-5"),
+        };
+        assert_eq!(
+            (call.get(key), &call.span["name"]),
+            (&subject.into(), &format!("{operation} {subject}").into())
+        );
+        assert_eq!(call.span["status"], "ok");
+        assert_eq!(*call.get("sentry.segment.name"), call.transaction["transaction"]);
+        // Nobody has asked for prompts and answers.
+        let contents = ["messages", "instructions", "arguments", "result", "definitions"];
+        assert!(
+            !call.attributes().keys().any(|key| contents.iter().any(|end| key.ends_with(end))),
+            "{}",
+            call.span
+        );
+    }
+    assert!(calls_of("tool").iter().all(|tool| tool.get("gen_ai.tool.description").is_string()));
+}
+
+#[test]
+fn models_tell_who_answered_and_what_it_took() {
+    let (mut read, mut written) = (0, 0);
+    for call in calls_of("ai_client") {
+        assert_eq!(*call.get("gen_ai.provider.name"), "anthropic");
+        assert_eq!(*call.get("gen_ai.response.model"), "claude-sonnet-4-5");
+        assert!(
+            call.get("gen_ai.response.id").is_string()
+                && call.get("gen_ai.response.finish_reasons").is_string()
+        );
+        let of = |key: &str| call.count(&format!("gen_ai.usage.{key}_tokens"));
+        let (input, output) = (of("input"), of("output"));
+        assert!(input > 0 && output > 0 && of("total") == input + output, "{}", call.span);
+        let cached = of("cache_read.input") + of("cache_creation.input");
+        assert!(0 < cached && cached < input, "cached tokens are some of the input: {}", call.span);
+        (read, written) = (read + of("cache_read.input"), written + of("cache_creation.input"));
+    }
+    // The instructions are the same in all five, and cached by the first.
+    assert_eq!(read, written * 4);
+}
+
+#[test]
+fn agents_are_around_the_models_and_the_tools_that_they_use() {
+    for agent in calls_of("agent") {
+        let (trace, id) = (&agent.transaction["contexts"]["trace"], &agent.span["span_id"]);
+        assert_eq!(agent.transaction["transaction"], "POST /ai/command");
+        assert_eq!(
+            (&agent.span["parent_span_id"], &agent.span["trace_id"]),
+            (&trace["span_id"], &trace["trace_id"])
+        );
+        let mut within: Vec<_> =
+            calls().into_iter().filter(|call| call.span["parent_span_id"] == *id).collect();
+        let start = |call: &Call| call.span["start_timestamp"].as_f64().unwrap();
+        within.sort_by(|one, other| start(one).total_cmp(&start(other)));
+        let kinds: Vec<_> = within.iter().map(Call::kind).collect();
+        assert_eq!(kinds, ["ai_client", "tool", "ai_client"]);
+        // And what these are made of lies below them, in the transaction.
+        let below =
+            |call: &Call| relay::spans().find(|span| span["parent_span_id"] == call.span["span_id"]).unwrap();
+        let made_of: Vec<_> = within.iter().map(|call| below(call)["op"].as_str().unwrap()).collect();
+        assert_eq!(made_of, ["http.client", "db.query", "http.client"]);
+        let reasons: Vec<_> = within.iter().map(|call| call.get("gen_ai.response.finish_reasons")).collect();
+        assert_eq!((reasons[0], reasons[2]), (&r#"["tool_use"]"#.into(), &r#"["end_turn"]"#.into()));
+    }
+}
+
+#[test]
+fn a_stream_lasts_to_its_last_event_and_tells_when_the_first_came() {
+    let streams: Vec<_> =
+        calls().into_iter().filter(|call| *call.get("gen_ai.response.streaming") == true).collect();
+    let [stream] = streams.as_slice() else { panic!("{} streams", streams.len()) };
+    assert_eq!(stream.transaction["transaction"], "POST /ai/chat");
+    let number = |span: &Value, key: &str| span[key].as_f64().unwrap();
+    let length = number(stream.span, "end_timestamp") - number(stream.span, "start_timestamp");
+    let first = stream.get("gen_ai.response.time_to_first_chunk").as_f64().unwrap();
+    // In seconds. The events are made one after the other, so there is time between the first and the last.
+    assert!(0.0 < first && first < length, "{first} of {length}");
+    assert!(stream.get("gen_ai.response.tokens_per_second").as_f64() > Some(0.0));
+    // The client of the shop got the last event before its request ended, and the model's server had ended by then.
+    let request = relay::spans().find(|span| span["parent_span_id"] == stream.span["span_id"]).unwrap();
+    let served = |sent: &&Value| sent["contexts"]["trace"]["parent_span_id"] == request["span_id"];
+    let served = relay::transactions().find(served).unwrap();
+    assert_eq!(
+        (&served["transaction"], &request["op"]),
+        (&"POST /v1/messages".into(), &"http.client".into())
+    );
+    assert!(number(stream.span, "start_timestamp") < number(served, "start_timestamp"));
+    assert_eq!(
+        *stream.get("gen_ai.response.finish_reasons"),
+        r#"["end_turn"]"#,
+        "the last event but one says so"
+    );
+}
+
+/// `span.op:mcp.server has:mcp.tool.name`.
+#[test]
+fn a_server_of_mcp_tells_its_methods_and_its_tools() {
+    let served = spans("mcp");
+    let names: Vec<_> = served.iter().map(|span| span["description"].as_str().unwrap()).collect();
+    assert_eq!(names, ["initialize", "tools/call list_orders"]);
+    for (span, method) in served.iter().zip(["initialize", "tools/call"]) {
+        let data = &span["data"];
+        assert_eq!((&span["op"], &data["mcp.method.name"]), (&"mcp.server".into(), &method.into()));
+        assert_eq!((&data["mcp.transport"], &data["network.transport"]), (&"http".into(), &"tcp".into()));
+        assert_eq!((&data["jsonrpc.request.id"], &span["status"]), (&"1".into(), &"ok".into()));
+    }
+    let tools: Vec<_> = served.iter().filter(|span| span["data"]["mcp.tool.name"].is_string()).collect();
+    let [tool] = tools.as_slice() else { panic!("{tools:?}") };
+    assert_eq!(
+        (&tool["data"]["mcp.tool.name"], &tool["data"]["gen_ai.tool.name"]),
+        (&"list_orders".into(), &"list_orders".into())
+    );
+    assert!(relay::spans().any(|span| span["parent_span_id"] == tool["span_id"] && span["op"] == "db.query"));
+    assert_eq!(served[0]["data"]["mcp.client.name"], "customers");
+}
