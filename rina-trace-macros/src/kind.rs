@@ -117,7 +117,7 @@ pub(crate) static TRACED_DB: Kind = Kind {
         Own::new("namespace", "\"shop\""),
         Own::new("rows", "|r| r.len()"),
         Own::new("server", "\"db.example.com:5432\""),
-        Own::new("pool", "self.pool"),
+        Own::new("pool", "&self.pool"),
         Own::list("parameters", "id"),
     ],
     is_for_blocks: false,

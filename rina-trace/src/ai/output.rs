@@ -18,7 +18,7 @@ pub(super) struct Output {
 
 enum Part {
     Text(String),
-    Call { id: Option<String>, name: String, arguments: String },
+    Call { place: Option<u64>, id: Option<String>, name: String, arguments: String },
 }
 
 impl Output {
@@ -35,16 +35,22 @@ impl Output {
         }
     }
 
-    /// A call of a tool, or a piece of the arguments of the last one.
-    pub(super) fn tool_call(&mut self, id: Option<&str>, name: Option<&str>, piece: &str) {
+    /// A call of a tool, or a piece of the arguments of the one at that place, else of the last one.
+    pub(super) fn tool_call(&mut self, at: Option<u64>, id: Option<&str>, name: Option<&str>, piece: &str) {
         if let Some(name) = name
             && self.has_room()
         {
             let mut call = String::new();
             append(&mut call, name, &mut self.size);
-            self.parts.push(Part::Call { id: id.map(str::to_owned), name: call, arguments: String::new() });
+            let (id, arguments) = (id.map(str::to_owned), String::new());
+            self.parts.push(Part::Call { place: at, id, name: call, arguments });
         }
-        if let Some(Part::Call { arguments, .. }) = self.parts.last_mut() {
+        let is_meant = |place: Option<u64>| at.is_none() || place == at;
+        let call = self.parts.iter_mut().rev().find_map(|part| match part {
+            Part::Call { place, arguments, .. } if is_meant(*place) => Some(arguments),
+            _ => None,
+        });
+        if let Some(arguments) = call {
             append(arguments, piece, &mut self.size);
         }
     }
@@ -71,7 +77,7 @@ impl Part {
     fn into_json(self) -> Json {
         match self {
             Self::Text(text) => json!({ "type": "text", "content": text }),
-            Self::Call { id, name, arguments } => {
+            Self::Call { id, name, arguments, .. } => {
                 let arguments = content::arguments(&arguments);
                 json!({ "type": "tool_call", "id": id, "name": name, "arguments": arguments })
             }

@@ -89,8 +89,19 @@ impl Reply {
     /// A call of a tool that the model asks for, or, without a name, a further piece of the arguments of the last one.
     /// Kept as texts are.
     pub fn tool_call(&mut self, id: Option<&str>, name: Option<&str>, arguments: &str) -> &mut Self {
+        self.tool_call_at(None, id, name, arguments)
+    }
+
+    /// The same for one of several calls whose pieces come in turns, by its place.
+    pub(super) fn tool_call_at(
+        &mut self,
+        place: Option<u64>,
+        id: Option<&str>,
+        name: Option<&str>,
+        arguments: &str,
+    ) -> &mut Self {
         if let Some(output) = &mut self.output {
-            output.tool_call(id, name, arguments);
+            output.tool_call(place, id, name, arguments);
         }
         self
     }

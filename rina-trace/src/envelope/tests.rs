@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::fixture::{about, data, segment, tag};
+use super::fixture::{ROOT, about, data, segment, tag};
 use super::*;
 use crate::id::SpanId;
 use crate::name_source::NameSource;
@@ -55,7 +55,10 @@ fn a_segment_is_a_transaction() {
         json!({
             "trace_id": trace_id, "span_id": id, "parent_span_id": "0000000000000001",
             "op": "db.query", "description": name, "status": status, "origin": "manual",
-            "data": { "db.rows": index, "db.system": "postgresql" },
+            "data": {
+                "code.file.path": "src/main.rs", "code.line.number": 9,
+                "db.rows": index, "db.system": "postgresql",
+            },
             "start_timestamp": found["start_timestamp"], "timestamp": found["timestamp"],
         })
     };
@@ -107,6 +110,7 @@ fn the_last_value_of_a_key_wins() {
     let first = u32::try_from(segment.attributes.len()).unwrap();
     segment.attributes.extend([data("a", 1), tag("a", 5), data("b", "x"), data("a", 2.5)]);
     segment.spans[0].attributes = (first, first + 4);
+    segment.spans[0].callsite = &ROOT;
     let parcel = Parcel::of_segment(&segment, &about(), true);
     let text = String::from_utf8(parcel.bytes.clone()).unwrap();
     assert!(text.contains(r#""data":{"b":"x","a":2.5},"tags":{"a":"5"}"#), "{text}");
@@ -116,7 +120,7 @@ fn the_last_value_of_a_key_wins() {
 #[test]
 fn a_span_without_attributes_has_no_empty_objects() {
     let mut segment = segment(1);
-    segment.spans[0].attributes = (0, 0);
+    (segment.spans[0].attributes, segment.spans[0].callsite) = ((0, 0), &ROOT);
     // A clock that ran backwards.
     segment.spans[0].end = segment.root.start;
     segment.spans[0].start = segment.root.end;

@@ -7,6 +7,7 @@
 
 use super::streamed::is_streamed;
 use super::{About, json};
+use crate::callsite::Callsite;
 use crate::record::{Attribute, AttributeKind, SpanRecord};
 use crate::segment::{Measurement, Segment, User};
 use crate::value::{Key, Text, Value};
@@ -41,7 +42,7 @@ fn payload(segment: &Segment, about: &About, streamed: usize, out: &mut Vec<u8>)
     ids(&shared(segment), &segment.root, out);
     told(&segment.root, out);
     let own = segment.attributes_of(&segment.root);
-    data(own, &segment.info.data, out);
+    data(own, &segment.info.data, place(&segment.root, own), out);
     links(segment, &segment.root, json::string, out);
     out.push(b'}');
     out.extend_from_slice(&about.contexts);
@@ -72,7 +73,7 @@ fn spans(segment: &Segment, mut streamed: usize, out: &mut Vec<u8>) {
         json::string(out, span.name());
         times(segment, span, TIMESTAMP, out);
         let own = segment.attributes_of(span);
-        data(own, &[], out);
+        data(own, &[], place(span, own), out);
         tags(own, &[], out);
         links(segment, span, json::string, out);
         out.push(b'}');
@@ -123,9 +124,21 @@ pub(super) fn times(segment: &Segment, span: &SpanRecord, end: &[u8], out: &mut 
     json::seconds(out, segment.unix_nanos(span.end).max(start));
 }
 
-/// `data`, if there is any: the attributes, then what was said of the whole segment. The last of a key wins.
-fn data(own: &[Attribute], more: &[(Key, Value)], out: &mut Vec<u8>) {
+/// The place of a query, unless the span says it itself: so Sentry's page of queries shows where slow and
+/// repeated ones come from.
+fn place(span: &SpanRecord, own: &[Attribute]) -> Option<&'static Callsite> {
+    let callsite = span.callsite;
+    let is_wanted = callsite.is_of_database() && !callsite.file().is_empty();
+    (is_wanted && !own.iter().any(|said| *said.key == *"code.file.path")).then_some(callsite)
+}
+
+/// `data`, if there is any: the place, the attributes, then what was said of the whole segment. The last of a key wins.
+fn data(own: &[Attribute], more: &[(Key, Value)], place: Option<&Callsite>, out: &mut Vec<u8>) {
     let mut object = json::Object::new(out, b",\"data\":{");
+    if let Some(callsite) = place {
+        json::string(object.member("code.file.path"), callsite.file());
+        json::uint(object.member("code.line.number"), callsite.line().into());
+    }
     for (key, value) in last_of_each(own, AttributeKind::Data, more) {
         json::value(object.member(key), value);
     }

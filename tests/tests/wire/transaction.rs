@@ -160,6 +160,10 @@ fn each_span_has_its_parent_its_status_and_typed_data() {
     assert_eq!(query["op"], "db.query");
     assert_eq!(query["data"]["rows"], json!(3));
     assert_eq!(query["data"]["cached"], json!(false));
+    // Where a query is made is told without being asked, and of others it is not.
+    assert_eq!(query["data"]["code.file.path"], file!());
+    assert!(query["data"]["code.line.number"].as_u64().is_some_and(|line| line < u64::from(line!())));
+    assert!(inner["data"].get("code.file.path").is_none() && lookup["data"].get("code.file.path").is_none());
     assert_eq!(query["data"]["ratio"], json!(0.5));
     assert_eq!(query["tags"], json!({ "plan": "team" }));
     assert!(query["origin"].as_str().unwrap().starts_with("auto."), "{query}");

@@ -19,7 +19,7 @@ pub(super) fn tell(kind: &str, event: &Object, reply: &mut Reply) {
         }
         "content_block_start" => {
             if let Some(block) = object(event, "content_block") {
-                begun(block, reply);
+                begun(number(event, "index"), block, reply);
             }
         }
         "content_block_delta" => {
@@ -28,7 +28,7 @@ pub(super) fn tell(kind: &str, event: &Object, reply: &mut Reply) {
                     reply.text(piece);
                 }
                 if let Some(piece) = text(delta, "partial_json") {
-                    reply.tool_call(None, None, piece);
+                    reply.tool_call_at(number(event, "index"), None, None, piece);
                 }
             }
         }
@@ -71,9 +71,9 @@ fn whole(message: &Object, reply: &mut Reply) {
 }
 
 /// A block of which the contents are still to come.
-fn begun(block: &Object, reply: &mut Reply) {
+fn begun(place: Option<u64>, block: &Object, reply: &mut Reply) {
     if let Some(name) = text(block, "name") {
-        reply.tool_call(text(block, "id"), Some(name), "");
+        reply.tool_call_at(place, text(block, "id"), Some(name), "");
     } else if let Some(piece) = text(block, "text") {
         reply.text(piece);
     }

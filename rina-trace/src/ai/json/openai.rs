@@ -41,7 +41,7 @@ fn tell_message(message: &Object, reply: &mut Reply) {
         let Some(function) = object(call, "function") else { continue };
         let arguments = text(function, "arguments").unwrap_or_default();
         let name = text(function, "name").filter(|name| !name.is_empty());
-        reply.tool_call(text(call, "id"), name, arguments);
+        reply.tool_call_at(number(call, "index"), text(call, "id"), name, arguments);
     }
 }
 

@@ -12,11 +12,12 @@ pub(super) fn tell(kind: &str, event: &Object, reply: &mut Reply) {
         "response.output_item.added" => {
             let item = object(event, "item").filter(|item| text(item, "type") == Some("function_call"));
             if let Some(item) = item {
-                tell_call(item, reply);
+                tell_call(number(event, "output_index"), item, reply);
             }
         }
         "response.function_call_arguments.delta" => {
-            reply.tool_call(None, None, text(event, "delta").unwrap_or_default());
+            let (place, piece) = (number(event, "output_index"), text(event, "delta").unwrap_or_default());
+            reply.tool_call_at(place, None, None, piece);
         }
         "response.completed" | "response.incomplete" | "response.failed" | "response.cancelled" => {
             if let Some(response) = object(event, "response") {
@@ -34,7 +35,7 @@ pub(super) fn tell(kind: &str, event: &Object, reply: &mut Reply) {
 fn whole(response: &Object, reply: &mut Reply) {
     for item in objects(response, "output") {
         if text(item, "type") == Some("function_call") {
-            tell_call(item, reply);
+            tell_call(None, item, reply);
         }
         for part in objects(item, "content") {
             if let Some(piece) = text(part, "text").or_else(|| text(part, "refusal")) {
@@ -45,10 +46,10 @@ fn whole(response: &Object, reply: &mut Reply) {
     ended(response, reply);
 }
 
-fn tell_call(item: &Object, reply: &mut Reply) {
+fn tell_call(place: Option<u64>, item: &Object, reply: &mut Reply) {
     let (name, arguments) =
         (text(item, "name").unwrap_or_default(), text(item, "arguments").unwrap_or_default());
-    reply.tool_call(text(item, "call_id"), Some(name), arguments);
+    reply.tool_call_at(place, text(item, "call_id"), Some(name), arguments);
 }
 
 /// A response that is not only begun. Its text has come before, where it was streamed.

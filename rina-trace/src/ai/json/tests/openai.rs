@@ -122,3 +122,23 @@ fn responses() {
     let error = json!({ "type": "error", "code": "server_error", "message": "..", "sequence_number": 1 });
     assert_eq!(told(&[error]), ["error.type=server_error"]);
 }
+
+#[test]
+fn calls_whose_pieces_come_in_turns() {
+    let chunk = |calls: serde_json::Value| json!({ "object": "chat.completion.chunk", "choices": [{ "index": 0, "delta": { "tool_calls": calls } }] });
+    let piece = |index: u64, text: &str| json!({ "index": index, "function": { "arguments": text } });
+    let begun = |index: u64, name: &str| json!({ "index": index, "id": name, "function": { "name": name, "arguments": "" } });
+    let events = [
+        chunk(json!([begun(0, "f"), begun(1, "g")])),
+        chunk(json!([piece(1, "{\"b\":"), piece(0, "{\"a\":")])),
+        chunk(json!([piece(0, "1}")])),
+        chunk(json!([piece(1, "2}")])),
+    ];
+    assert_eq!(
+        told(&events),
+        [
+            "output.messages=[{\"parts\":[{\"arguments\":{\"a\":1},\"id\":\"f\",\"name\":\"f\",\"type\":\"tool_call\"},\
+          {\"arguments\":{\"b\":2},\"id\":\"g\",\"name\":\"g\",\"type\":\"tool_call\"}],\"role\":\"assistant\"}]"
+        ]
+    );
+}
