@@ -161,7 +161,9 @@ fn models_tell_who_answered_and_what_it_took() {
 
 #[test]
 fn agents_are_around_the_models_and_the_tools_that_they_use() {
-    for agent in calls_of("agent") {
+    let agents = calls_of("agent");
+    assert_eq!(agents.len(), 2);
+    for agent in agents {
         let (trace, id) = (&agent.transaction["contexts"]["trace"], &agent.span["span_id"]);
         assert_eq!(agent.transaction["transaction"], "POST /ai/command");
         assert_eq!(
