@@ -134,7 +134,7 @@ fn requests() -> Vec<Vec<Request>> {
         vec![
             call(
                 "initialize",
-                json!({
+                &json!({
                     "protocolVersion": "2025-06-18",
                     "capabilities": {},
                     "clientInfo": { "name": "customers", "version": "1.0.0" },
@@ -143,7 +143,7 @@ fn requests() -> Vec<Vec<Request>> {
             .answers("/result/serverInfo/name", "rinawarp"),
         ],
         vec![
-            call("tools/call", json!({ "name": "list_orders", "arguments": { "user_id": 1 } }))
+            call("tools/call", &json!({ "name": "list_orders", "arguments": { "user_id": 1 } }))
                 .answers("/result/content/0/text", r#"[["professional",1],["professional",2]]"#),
         ],
         vec![Request::post(
@@ -166,7 +166,7 @@ fn requests() -> Vec<Vec<Request>> {
 }
 
 /// By the Model Context Protocol.
-fn call(method: &'static str, params: Value) -> Request {
+fn call(method: &'static str, params: &Value) -> Request {
     Request::post("/mcp", json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }), 200)
 }
 

@@ -35,22 +35,26 @@ pub(super) enum Block {
 
 #[derive(Deserialize)]
 struct Usage {
-    input_tokens: u64,
-    cache_creation_input_tokens: u64,
-    cache_read_input_tokens: u64,
-    output_tokens: u64,
+    #[serde(rename = "input_tokens")]
+    input: u64,
+    #[serde(rename = "cache_creation_input_tokens")]
+    written: u64,
+    #[serde(rename = "cache_read_input_tokens")]
+    read: u64,
+    #[serde(rename = "output_tokens")]
+    output: u64,
 }
 
 /// The last words of the model, and what they took.
 impl Answer for Reply {
     fn tell(&self, reply: &mut ai::Reply) {
-        let (written, read) = (self.usage.cache_creation_input_tokens, self.usage.cache_read_input_tokens);
+        let Usage { input, written, read, output } = self.usage;
         reply.id(&self.id).model(&self.model).finish_reason(&self.stop_reason);
         reply.usage(ai::Usage {
             cached: Some(read),
             cache_creation: Some(written),
             // Anthropic counts cached tokens beside the input, Sentry among it.
-            ..ai::Usage::new(self.usage.input_tokens + written + read, self.usage.output_tokens)
+            ..ai::Usage::new(input + written + read, output)
         });
     }
 }
