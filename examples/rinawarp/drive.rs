@@ -6,6 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
@@ -81,12 +82,22 @@ impl Request {
     async fn judge(&self, response: reqwest::Response) -> Outcome {
         let status = Outcome::Status(response.status().as_u16());
         let Some((pointer, value)) = &self.answer else { return status };
-        let body: Value = response.json().await.unwrap_or_default();
+        let body = read(response).await.unwrap_or_default();
         if status == self.expected && body.pointer(pointer) != Some(value) {
             return Outcome::WrongAnswer;
         }
         status
     }
+}
+
+/// JSON, or the list of what the events of a stream hold.
+async fn read(response: reqwest::Response) -> reqwest::Result<Value> {
+    if response.headers().get(CONTENT_TYPE).is_none_or(|kind| kind != "text/event-stream") {
+        return response.json().await;
+    }
+    let events = response.text().await?;
+    let data = events.lines().filter_map(|line| line.strip_prefix("data: "));
+    Ok(data.filter_map(|json| serde_json::from_str::<Value>(json).ok()).collect())
 }
 
 /// Sends all requests to the service at `base`; those of one group at the same time.
@@ -116,6 +127,25 @@ fn requests() -> Vec<Vec<Request>> {
             Request::post("/ai/command", json!({ "user_id": 1, "command": "What did I order?" }), 200)
                 .answers("/answer", r#"This is what I found: [["professional",1],["professional",2]]"#),
         ],
+        vec![
+            Request::post("/ai/chat", json!({ "user_id": 1, "message": "Which plan suits me?" }), 200)
+                .answers("/3/delta/text", "This "),
+        ],
+        vec![
+            call(
+                "initialize",
+                &json!({
+                    "protocolVersion": "2025-06-18",
+                    "capabilities": {},
+                    "clientInfo": { "name": "customers", "version": "1.0.0" },
+                }),
+            )
+            .answers("/result/serverInfo/name", "rinawarp"),
+        ],
+        vec![
+            call("tools/call", &json!({ "name": "list_orders", "arguments": { "user_id": 1 } }))
+                .answers("/result/content/0/text", r#"[["professional",1],["professional",2]]"#),
+        ],
         vec![Request::post(
             "/email",
             json!({ "to": "ada@example.com", "subject": "Hi", "text": "Hello" }),
@@ -133,6 +163,11 @@ fn requests() -> Vec<Vec<Request>> {
             Request::post("/ai/command", json!({ "user_id": 2, "command": "And I?" }), 200),
         ],
     ]
+}
+
+/// By the Model Context Protocol.
+fn call(method: &'static str, params: &Value) -> Request {
+    Request::post("/mcp", json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }), 200)
 }
 
 fn checkout(user: i64, plan: &str, seats: i64, method: &str, status: u16) -> Request {

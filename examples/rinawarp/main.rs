@@ -101,6 +101,8 @@ fn invite(shop: &Running, outside: &Running) {
     for (path, body) in [
         ("/checkout", r#"{"user_id": 1, "plan": "team", "seats": 5, "payment_method": "pm_card_visa"}"#),
         ("/ai/command", r#"{"user_id": 1, "command": "What did I order?"}"#),
+        ("/ai/chat", r#"{"user_id": 1, "message": "Which plan suits me?"}"#),
+        ("/mcp", r#"{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}"#),
     ] {
         println!("curl {base}{path} \\\n  --json '{body}'");
     }

@@ -10,6 +10,7 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::middleware::map_request;
 use axum::response::IntoResponse;
+use axum::serve::ListenerExt;
 use rina_trace::tower::ServerLayer;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -51,6 +52,10 @@ pub(crate) async fn start(name: &'static str, router: Router) -> io::Result<Runn
         .layer(ServerLayer::new());
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;
+    // The pieces of a stream go out one by one, and do not wait until the one before has been acknowledged.
+    let listener = listener.tap_io(|connection| {
+        let _ = connection.set_nodelay(true);
+    });
     let (stop, stopped) = oneshot::channel();
     let server = axum::serve(listener, router).with_graceful_shutdown(async {
         let _ = stopped.await;

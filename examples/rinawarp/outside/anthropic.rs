@@ -1,7 +1,12 @@
 //! Anthropic's messages: <https://docs.claude.com/en/api/messages>
 //!
-//! The model asks for the first tool that it is offered, and puts the tool's result into words.
+//! The model asks for the first tool that it is offered, and puts the tool's result into words. What it has made of
+//! instructions that are to be cached, it keeps.
 
+mod events;
+
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Json;
@@ -15,9 +20,13 @@ use serde_json::{Value, json};
 pub(super) struct MessagesRequest {
     model: String,
     max_tokens: u32,
+    #[serde(default)]
+    system: Vec<Value>,
     messages: Vec<Message>,
     #[serde(default)]
     tools: Vec<Tool>,
+    #[serde(default)]
+    stream: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -39,16 +48,17 @@ pub(super) async fn create_message(headers: HeaderMap, Json(request): Json<Messa
         return error(StatusCode::BAD_REQUEST, "invalid_request_error", "messages: at least one is required");
     }
     let content = infer(&request).await;
-    Json(json!({
+    let message = json!({
         "id": "msg_01RinaWarp",
         "type": "message",
         "role": "assistant",
         "model": request.model,
         "stop_reason": if content["type"] == "tool_use" { "tool_use" } else { "end_turn" },
-        "usage": { "input_tokens": tokens(&request.messages), "output_tokens": tokens(&content) },
+        "stop_sequence": null,
+        "usage": usage(&request, &content),
         "content": [content],
-    }))
-    .into_response()
+    });
+    if request.stream { events::stream(&message).into_response() } else { Json(message).into_response() }
 }
 
 /// The one content block of the answer.
@@ -64,6 +74,22 @@ async fn infer(request: &MessagesRequest) -> Value {
             json!({ "type": "text", "text": format!("This is what I found: {}", result.unwrap_or("nothing")) })
         }
     }
+}
+
+/// Cached tokens are counted beside the input: <https://docs.claude.com/en/docs/build-with-claude/prompt-caching>
+fn usage(request: &MessagesRequest, content: &Value) -> Value {
+    static CACHED: Mutex<Option<HashSet<String>>> = Mutex::new(None);
+    let (cached, plain): (Vec<_>, Vec<_>) =
+        request.system.iter().partition(|block| block["cache_control"].is_object());
+    let size = if cached.is_empty() { 0 } else { tokens(&cached) };
+    let mut kept = CACHED.lock().unwrap_or_else(PoisonError::into_inner);
+    let is_new = kept.get_or_insert_default().insert(json!(cached).to_string());
+    json!({
+        "input_tokens": tokens(&plain) + tokens(&request.messages),
+        "cache_creation_input_tokens": if is_new { size } else { 0 },
+        "cache_read_input_tokens": if is_new { 0 } else { size },
+        "output_tokens": tokens(content),
+    })
 }
 
 /// A token is about four letters.

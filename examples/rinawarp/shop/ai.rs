@@ -78,7 +78,7 @@ async fn run_tool(shop: &Shop, user: &User, name: &str) -> Result<Value, AppErro
 const LIST_ORDERS: &str = "SELECT plan, seats FROM orders WHERE user_id = ? ORDER BY created_at";
 
 #[traced_db(system = "sqlite", query = LIST_ORDERS)]
-async fn list_orders(db: &SqlitePool, user_id: i64) -> sqlx::Result<Vec<(String, i64)>> {
+pub(super) async fn list_orders(db: &SqlitePool, user_id: i64) -> sqlx::Result<Vec<(String, i64)>> {
     sqlx::query_as(LIST_ORDERS).bind(user_id).fetch_all(db).await
 }
 

@@ -1,14 +1,16 @@
-//! The RinaWarp service: users, checkout, assistant, mail and a report.
+//! The RinaWarp service: users, checkout, assistant, tools for other assistants, mail and a report.
 //!
 //! Each endpoint's file holds its handler, its rules and its queries. Knows the database and the services
 //! outside; known by `main`.
 
 mod ai;
 mod anthropic;
+mod chat;
 mod checkout;
 mod email;
 mod error;
 mod mails;
+mod mcp;
 mod payment;
 mod plans;
 mod report;
@@ -56,6 +58,8 @@ pub(crate) fn router(shop: Shop) -> Router {
         .route("/users/{id}", get(users::show))
         .route("/checkout", post(checkout::checkout))
         .route("/ai/command", post(ai::command))
+        .route("/ai/chat", post(chat::chat))
+        .route("/mcp", post(mcp::answer))
         .route("/email", post(email::email))
         .route("/report", get(report::report).layer(timeout))
         .route("/boom", get(report::boom))

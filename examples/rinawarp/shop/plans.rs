@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use rina_trace::{span, traced_db};
+use rina_trace::cache::ItemSize;
+use rina_trace::{traced, traced_db};
 use sqlx::{FromRow, SqlitePool};
 
 use super::{AppError, Shop};
@@ -15,19 +16,25 @@ pub(super) struct Plan {
     pub(super) price_cents: i64,
 }
 
+impl ItemSize for Plan {
+    fn item_size(&self) -> Option<usize> {
+        Some(self.id.len() + self.name.len() + size_of_val(&self.price_cents))
+    }
+}
+
+/// The plans that were asked for, by their ids.
 #[derive(Default)]
 pub(super) struct Cache(Mutex<HashMap<String, Plan>>);
 
 impl Cache {
-    fn get(&self, id: &str) -> Option<Plan> {
-        let span = span!("cache.get", "Look up the plan", cache.key = [id]);
-        let plan = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned();
-        span.set("cache.hit", plan.is_some());
-        plan
+    #[traced(op = "cache.get")]
+    fn get(&self, key: &str) -> Option<Plan> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
     }
 
-    fn put(&self, plan: Plan) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(plan.id.clone(), plan);
+    #[traced(op = "cache.put")]
+    fn put(&self, key: &str, value: Plan) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned(), value);
     }
 }
 
@@ -36,7 +43,7 @@ pub(super) async fn find(shop: &Shop, id: &str) -> Result<Plan, AppError> {
         return Ok(plan);
     }
     let plan = read(&shop.db, id).await?.ok_or(AppError::NotFound("plan"))?;
-    shop.plans.put(plan.clone());
+    shop.plans.put(id, plan.clone());
     Ok(plan)
 }
 

@@ -31,6 +31,7 @@ mod incoming;
 mod losses;
 mod organisation;
 mod outgoing;
+mod pages;
 mod peers;
 mod queues;
 mod relay;

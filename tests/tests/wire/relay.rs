@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::peers::installed;
@@ -37,7 +37,7 @@ fn the_normaliser_of_the_server_finds_no_fault_with_the_example() {
 fn the_normaliser_finds_fault_with_what_is_wrong() {
     let Ok(python) = python() else { return };
     let trace = json!({ "trace_id": "771a43a4192642f0b136d5159a501700", "span_id": "b0e6f15b45c36b12" });
-    let payload = |key: &str, value: serde_json::Value| {
+    let payload = |key: &str, value: Value| {
         let mut payload = json!({
             "type": "transaction", "transaction": "x", "transaction_info": { "source": "custom" },
             "start_timestamp": 1.5, "timestamp": 2.5, "contexts": { "trace": trace },
@@ -45,7 +45,7 @@ fn the_normaliser_finds_fault_with_what_is_wrong() {
         payload[key] = value;
         format!("{}\n", json!({ "type": "transaction", "payload": payload }))
     };
-    let span = |key: &str, value: serde_json::Value| {
+    let span = |key: &str, value: Value| {
         let attribute = json!({ "type": "string", "value": "x" });
         let keys =
             ["sentry.op", "sentry.origin", "sentry.segment.id", "sentry.segment.name", "sentry.sdk.name"];
@@ -89,6 +89,16 @@ fn the_normaliser_of_the_server_takes_links_and_jobs() {
 pub(crate) fn example() -> &'static [Envelope] {
     static SENT: std::sync::OnceLock<Vec<Envelope>> = std::sync::OnceLock::new();
     SENT.get_or_init(run_example)
+}
+
+/// The transactions of the example.
+pub(crate) fn transactions() -> impl Iterator<Item = &'static Value> {
+    example().iter().filter_map(|sent| sent.payload("transaction"))
+}
+
+/// The spans below the roots of its transactions.
+pub(crate) fn spans() -> impl Iterator<Item = &'static Value> {
+    transactions().flat_map(|sent| sent["spans"].as_array().unwrap())
 }
 
 fn run_example() -> Vec<Envelope> {

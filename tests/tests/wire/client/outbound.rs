@@ -7,10 +7,7 @@ use serde_json::Value;
 use crate::relay;
 
 fn requests() -> Vec<&'static Value> {
-    let sent = relay::example().iter().filter_map(|sent| sent.payload("transaction"));
-    sent.flat_map(|sent| sent["spans"].as_array().unwrap())
-        .filter(|span| span["op"] == "http.client")
-        .collect()
+    relay::spans().filter(|span| span["op"] == "http.client").collect()
 }
 
 #[test]

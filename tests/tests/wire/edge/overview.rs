@@ -4,23 +4,16 @@
 
 use serde_json::Value;
 
-use crate::relay;
+use crate::relay::{self, transactions};
 
 const SYSTEMS: [&str; 6] = ["sqlite", "postgresql", "mariadb", "mysql", "oracle", "mongodb"];
-
-fn transactions() -> impl Iterator<Item = &'static Value> {
-    relay::example().iter().filter_map(|sent| sent.payload("transaction"))
-}
 
 fn requests() -> Vec<&'static Value> {
     transactions().filter(|sent| sent["contexts"]["trace"]["op"] == "http.server").collect()
 }
 
 fn spans(op: &str) -> Vec<&'static Value> {
-    transactions()
-        .flat_map(|sent| sent["spans"].as_array().unwrap())
-        .filter(|span| span["op"] == op)
-        .collect()
+    relay::spans().filter(|span| span["op"] == op).collect()
 }
 
 #[test]
