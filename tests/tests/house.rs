@@ -157,6 +157,7 @@ fn every_file_says_what_it_does() {
         "rina-trace-macros/src",
         "examples",
         "tests/tests",
+        "tests/ui/tests",
         "tests/benches",
     ];
     for folder in folders {

@@ -1,10 +1,10 @@
-//! Lints: `ui/same/lints.rs` gives the same findings with the attributes and without them.
+//! Lints: `same/lints.rs` gives the same findings with the attributes and without them.
 
 use std::collections::BTreeSet;
 
 use crate::compiler::{Both, Finding, both};
 
-const TEXT: &str = include_str!("../../ui/same/lints.rs");
+const TEXT: &str = include_str!("../../same/lints.rs");
 
 /// Its advice cannot be followed: a `const fn` cannot be traced. What stands in a traced function is spared too.
 const SPARED: &str = "clippy::missing_const_for_fn";

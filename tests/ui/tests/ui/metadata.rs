@@ -68,7 +68,7 @@ fn empty_folder(name: &str) -> PathBuf {
 }
 
 fn write_package(folder: &Path, name: &str, source: &str) {
-    let library = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rina-trace");
+    let library = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rina-trace");
     fs::create_dir_all(folder.join("src")).unwrap();
     fs::write(folder.join("src/lib.rs"), source).unwrap();
     let manifest = format!(
@@ -79,7 +79,7 @@ fn write_package(folder: &Path, name: &str, source: &str) {
 
 /// The versions that are there already.
 fn copy_lock(folder: &Path) {
-    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock"), folder.join("Cargo.lock")).unwrap();
 }
 
 fn assert_says(found: Result<(), String>, expected: &[&str]) {

@@ -13,7 +13,7 @@ use crate::compiler;
 type Said = BTreeMap<usize, Vec<(String, String)>>;
 
 fn program(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/mistakes").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("mistakes").join(name)
 }
 
 #[test]

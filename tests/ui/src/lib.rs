@@ -1,0 +1,1 @@
+//! What the compiler says of wrong attributes; there is no library.
