@@ -79,7 +79,8 @@ fn write_package(folder: &Path, name: &str, source: &str) {
 
 /// The versions that are there already.
 fn copy_lock(folder: &Path) {
-    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock"), folder.join("Cargo.lock"))
+        .unwrap();
 }
 
 fn assert_says(found: Result<(), String>, expected: &[&str]) {
