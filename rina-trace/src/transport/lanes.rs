@@ -17,6 +17,8 @@ use super::sender::Load;
 
 /// The most connections beside the worker's own.
 const MAX_LANES: usize = 16;
+/// So many slow answers in a row are those of a server that is far away.
+const FAR: u8 = 4;
 /// With so many jobs in the queue, another connection is worth it.
 const MANY: usize = 16;
 /// A lane that had nothing to do for so long ends.
@@ -26,8 +28,9 @@ pub(super) struct Lanes {
     endpoint: Endpoint,
     /// An answer that takes so long is one from far away.
     far: Duration,
-    /// The worker's own last answer took so long.
-    is_far: bool,
+    /// How many of the worker's own answers in a row took so long: of a server next door it is one now and then, where
+    /// the processor is busy.
+    slow: u8,
     open: Vec<Lane>,
     returned: (mpsc::Sender<Returned>, Receiver<Returned>),
 }
@@ -50,17 +53,17 @@ pub(super) struct Returned {
 
 impl Lanes {
     pub(super) fn new(endpoint: Endpoint, far: Duration) -> Self {
-        Self { endpoint, far, is_far: false, open: Vec::new(), returned: mpsc::channel() }
+        Self { endpoint, far, slow: 0, open: Vec::new(), returned: mpsc::channel() }
     }
 
     /// The worker's own answer took so long.
     pub(super) fn hear(&mut self, took: Duration) {
-        self.is_far = took >= self.far;
+        self.slow = if took >= self.far { self.slow.saturating_add(1) } else { 0 };
     }
 
     /// Takes an envelope, unless the worker is to send it.
     pub(super) fn give(&mut self, load: Load, queue: &Arc<Queue>) -> Option<Load> {
-        if !self.is_far || queue.waiting() < MANY {
+        if self.slow < FAR || queue.waiting() < MANY {
             return Some(load);
         }
         let free = self.open.iter().position(|lane| lane.sending.is_none());

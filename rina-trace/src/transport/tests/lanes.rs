@@ -4,6 +4,10 @@ use super::*;
 
 /// More than may be on their way at once.
 const SEGMENTS: usize = 60;
+/// So many answers tell that the server is far away; the worker waits for each.
+const FIRST: usize = 4;
+/// Then so many are on their way, the last of them the worker's own.
+const AT_ONCE: usize = 17;
 
 fn far(server: &Server) -> Delivery {
     let mut options = to(server);
@@ -11,11 +15,15 @@ fn far(server: &Server) -> Delivery {
     Delivery::start(options)
 }
 
-/// Pushes the segments while the worker waits for the answer to the first.
-fn pushed(server: &Server, delivery: &Delivery) {
+/// Pushes the segments while the worker waits for the answer to the first, and waits until as many are on their way
+/// as can be. None of these has an answer.
+fn on_their_way(server: &Server, delivery: &Delivery) {
     delivery.push(segment(0));
     server.request();
     (1..SEGMENTS).for_each(|_| delivery.push(segment(0)));
+    server.accept(FIRST);
+    (1..FIRST + AT_ONCE).for_each(|_| drop(server.request()));
+    assert!(server.request_so_far().is_none());
 }
 
 fn sent_and_lost(delivery: &Delivery) -> (u64, u64) {
@@ -27,12 +35,8 @@ fn sent_and_lost(delivery: &Delivery) -> (u64, u64) {
 fn many_are_on_their_way_at_once() {
     let server = Server::start();
     let delivery = far(&server);
-    pushed(&server, &delivery);
-    server.accept(1);
-    // None of these has an answer; the last is the worker's own.
-    (0..17).for_each(|_| drop(server.request()));
-    assert!(server.request_so_far().is_none());
-    server.accept(SEGMENTS - 1);
+    on_their_way(&server, &delivery);
+    server.accept(SEGMENTS - FIRST);
     assert!(delivery.flush(LONG));
     assert_eq!(sent_and_lost(&delivery), (SEGMENTS as u64, 0));
 }
@@ -41,13 +45,11 @@ fn many_are_on_their_way_at_once() {
 fn what_a_server_fails_at_on_the_way_is_tried_again() {
     let server = Server::start();
     let delivery = far(&server);
-    pushed(&server, &delivery);
-    server.accept(1);
-    (0..17).for_each(|_| drop(server.request()));
+    on_their_way(&server, &delivery);
     for _ in 0..5 {
         server.answer("503 Unavailable", "");
     }
-    server.accept(SEGMENTS - 1);
+    server.accept(SEGMENTS - FIRST);
     assert!(delivery.flush(LONG));
     assert_eq!(sent_and_lost(&delivery), (SEGMENTS as u64, 0));
 }
@@ -56,13 +58,11 @@ fn what_a_server_fails_at_on_the_way_is_tried_again() {
 fn a_flush_waits_for_what_is_on_its_way() {
     let server = Server::start();
     let delivery = far(&server);
-    pushed(&server, &delivery);
-    server.accept(1);
-    (0..17).for_each(|_| drop(server.request()));
+    on_their_way(&server, &delivery);
     // All but those of one lane and of the worker.
-    server.accept(15);
+    server.accept(AT_ONCE - 2);
     assert!(!delivery.flush(Duration::from_millis(5)));
-    server.accept(SEGMENTS - 16);
+    server.accept(SEGMENTS - FIRST - (AT_ONCE - 2));
     assert!(delivery.flush(LONG));
     assert_eq!(sent_and_lost(&delivery), (SEGMENTS as u64, 0));
 }
@@ -71,11 +71,9 @@ fn a_flush_waits_for_what_is_on_its_way() {
 fn the_end_waits_for_what_is_on_its_way() {
     let server = Server::start();
     let delivery = far(&server);
-    pushed(&server, &delivery);
-    server.accept(1);
-    (0..17).for_each(|_| drop(server.request()));
+    on_their_way(&server, &delivery);
     assert!(!delivery.shutdown(Duration::from_millis(5)), "nothing is answered");
-    server.accept(17);
+    server.accept(AT_ONCE);
     assert!(delivery.queue.wait_for_end(deadline(LONG)));
-    assert_eq!(sent_and_lost(&delivery), (18, SEGMENTS as u64 - 18));
+    assert_eq!(sent_and_lost(&delivery), ((FIRST + AT_ONCE) as u64, (SEGMENTS - FIRST - AT_ONCE) as u64));
 }
