@@ -104,6 +104,7 @@ impl Delivery {
         let custom = options.custom.clone();
         let (its_queue, its_ledger) = (Arc::clone(&queue), Arc::clone(&ledger));
         let run = move || {
+            give_way();
             // Made here, because TLS takes its time to start.
             #[cfg(feature = "transport")]
             let lanes = match (&options.endpoint, &options.custom) {
@@ -218,6 +219,18 @@ impl Drop for Delivery {
     fn drop(&mut self) {
         self.queue.close();
     }
+}
+
+/// How much later than the program's own threads the worker has its turn, as `nice` counts it.
+#[cfg(all(feature = "transport", target_os = "linux"))]
+const NICE: i32 = 5;
+
+/// The program goes before what is told of it: where the processors are busy, the worker waits, and the lanes that it
+/// starts do so too. Without the right to say so, it does not.
+fn give_way() {
+    // Elsewhere it would be said of the whole process.
+    #[cfg(all(feature = "transport", target_os = "linux"))]
+    let _ = rustix::process::nice(NICE);
 }
 
 /// Accounts for a job that will not be done.

@@ -209,3 +209,25 @@ fn an_idle_delivery_is_dropped_at_once() {
     drop(delivery);
     assert!(queue.wait_for_end(Instant::now() + LONG));
 }
+
+/// What `/proc` says of a thread: its name, and how nice it is.
+#[cfg(target_os = "linux")]
+fn thread(stat: &str) -> Option<(&str, i32)> {
+    let (name, rest) = stat.split_once('(')?.1.rsplit_once(')')?;
+    Some((name, rest.split_whitespace().nth(16)?.parse().ok()?))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_worker_gives_way_to_the_program() {
+    let delivery = Delivery::start(to(&Server::start()));
+    assert!(delivery.flush(LONG), "it has begun");
+    let own = std::fs::read_to_string("/proc/thread-self/stat").unwrap();
+    let tasks = std::fs::read_dir("/proc/self/task").unwrap();
+    let stats = tasks.filter_map(|task| std::fs::read_to_string(task.unwrap().path().join("stat")).ok());
+    let workers: Vec<i32> = stats
+        .filter_map(|stat| thread(&stat).filter(|(name, _)| *name == "rina-trace").map(|(_, nice)| nice))
+        .collect();
+    let wanted = (thread(&own).unwrap().1 + NICE).min(19);
+    assert!(workers.contains(&wanted), "{workers:?}, not {wanted}");
+}
