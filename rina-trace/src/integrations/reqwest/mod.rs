@@ -43,5 +43,6 @@ mod request;
 mod response;
 mod sending;
 
+pub(crate) use self::body::{Watch, WatchedBody};
 pub use self::middleware::ClientMiddleware;
 pub(crate) use self::sending::with_body;

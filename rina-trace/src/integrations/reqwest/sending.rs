@@ -13,7 +13,7 @@ use pin_project_lite::pin_project;
 use reqwest::{Body, Request, Response, ResponseBuilderExt};
 use reqwest_middleware::{Error, Result};
 
-use super::body::ClientBody;
+use super::body::WatchedBody;
 use super::middleware::{BoxFuture, Settings};
 use crate::fields::Fields;
 use crate::http as told;
@@ -84,7 +84,7 @@ impl Future for Sending<'_> {
         visit.pause();
         drop(visit);
         let seat = (this.head.take(), this.tail.take());
-        Poll::Ready(Ok(with_body(response, |inner| Body::wrap(ClientBody::new(seat, inner, status)))))
+        Poll::Ready(Ok(with_body(response, |inner| Body::wrap(WatchedBody::new(seat, inner, status)))))
     }
 }
 

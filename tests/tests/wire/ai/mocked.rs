@@ -181,6 +181,10 @@ fn asked(api: Api) -> Vec<String> {
     .into()
 }
 
+fn texts(all: &[String]) -> Vec<&str> {
+    all.iter().map(String::as_str).collect()
+}
+
 #[test]
 fn answers_of_all_apis() {
     let Some(mock) = mock() else { return };
@@ -192,11 +196,7 @@ fn answers_of_all_apis() {
             });
             let (status, said) = said(&traces);
             let expected = [asked(api), used(api, reason)].concat();
-            assert_eq!(
-                (status.as_str(), short(&said)),
-                ("ok", expected.iter().map(String::as_str).collect()),
-                "{api:?}"
-            );
+            assert_eq!((status.as_str(), short(&said)), ("ok", texts(&expected)), "{api:?}");
         }
     }
     mock.stop();
@@ -225,11 +225,7 @@ fn streams_of_all_apis() {
             expected.push("response.streaming=true".to_owned());
             expected
                 .extend(["response.time_to_first_chunk=", "response.tokens_per_second="].map(str::to_owned));
-            assert_eq!(
-                (status.as_str(), short(&said)),
-                ("ok", expected.iter().map(String::as_str).collect()),
-                "{api:?}"
-            );
+            assert_eq!((status.as_str(), short(&said)), ("ok", texts(&expected)), "{api:?}");
         }
     }
     mock.stop();
