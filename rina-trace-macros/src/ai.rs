@@ -24,6 +24,8 @@ pub(crate) struct Ai<'a> {
     pub(crate) system: Option<&'a Expr>,
     /// Whether what is sent is recorded, if that is said.
     pub(crate) inputs: Option<bool>,
+    /// Whether what is answered is.
+    pub(crate) outputs: Option<bool>,
     /// What reads the answer in the returned value.
     pub(crate) usage: Option<&'a Expr>,
 }
@@ -67,8 +69,8 @@ const MCP_TOOL: &[&str] = &["mcp.tool.name", "gen_ai.tool.name"];
 const METHODS: [(&str, &[&str]); 2] =
     [("prompts/get", &["gen_ai.prompt.name", "mcp.prompt.name"]), ("resources/read", &["mcp.resource.uri"])];
 
-/// Keys of `data(..)` and `ok(..)` that hold what a model is sent, or what it has answered.
-const INPUTS: [&str; 7] = [
+/// Keys that hold what a model or a tool is sent, also by names that are deprecated.
+const INPUTS: [&str; 12] = [
     "gen_ai.input.messages",
     "gen_ai.system_instructions",
     "gen_ai.tool.call.arguments",
@@ -76,16 +78,45 @@ const INPUTS: [&str; 7] = [
     "gen_ai.memory.query.text",
     "gen_ai.prompt.variable.",
     "mcp.request.argument.",
+    "gen_ai.prompt",
+    "gen_ai.request.messages",
+    "gen_ai.system.message",
+    "gen_ai.tool.input",
+    "gen_ai.tool.message",
 ];
-const OUTPUTS: [&str; 4] =
-    ["gen_ai.output.messages", "gen_ai.tool.call.result", "gen_ai.memory.records", "mcp.prompt.result."];
 
-pub(crate) fn is_input(key: &str) -> bool {
-    INPUTS.iter().any(|known| is(key, known))
+/// Those that hold what it has answered.
+const OUTPUTS: [&str; 9] = [
+    "gen_ai.output.messages",
+    "gen_ai.tool.call.result",
+    "gen_ai.memory.records",
+    "mcp.prompt.result.",
+    "mcp.tool.result.content",
+    "mcp.logging.message",
+    "gen_ai.response.text",
+    "gen_ai.response.tool_calls",
+    "gen_ai.tool.output",
+];
+
+/// Contents, which are recorded only where that is wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Content {
+    Input,
+    Output,
 }
 
-pub(crate) fn is_output(key: &str) -> bool {
-    OUTPUTS.iter().any(|known| is(key, known))
+impl Content {
+    /// What is under a key, wherever that is written; `None`: no contents.
+    pub(crate) fn of(key: &str) -> Option<Self> {
+        let any = |known: &[&str]| known.iter().any(|known| is(key, known));
+        if any(&INPUTS) {
+            Some(Self::Input)
+        } else if any(&OUTPUTS) {
+            Some(Self::Output)
+        } else {
+            None
+        }
+    }
 }
 
 fn is(key: &str, known: &str) -> bool {
@@ -209,7 +240,8 @@ pub(crate) fn of<'a>(args: &'a Args, func: &Func) -> Ai<'a> {
     let value = |word| args.own(word).map(|given| &given.value);
     let (messages, system, usage) = (value("messages"), value("system_instructions"), value("usage"));
     let embeds = matches!(&asks, Asks::Model(operation) if operation == "embeddings");
-    Ai { literals, named, messages, embeds, system, inputs: value("record_inputs").and_then(flag), usage }
+    let [inputs, outputs] = ["record_inputs", "record_outputs"].map(|word| value(word).and_then(flag));
+    Ai { literals, named, messages, embeds, system, inputs, outputs, usage }
 }
 
 /// The name of a call of which all is known, or what is known of it.

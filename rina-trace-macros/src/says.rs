@@ -60,17 +60,17 @@ pub(crate) fn at_start(opening: &Opening<'_>, at: Span) -> TokenStream {
     let subject = &opening.subject;
     let mut tokens = subject.at_start(opening.door, at);
     tokens.extend(name);
-    for field in opening.data {
-        let Some(ai) = subject.model() else {
-            say(&mut tokens, opening.door, subject.prefix(field), field, at);
-            continue;
-        };
-        let mut said = TokenStream::new();
-        say(&mut said, opening.door, "", field, at);
-        tokens.extend(tells::field(ai, opening.door, field, said, at));
-    }
-    for field in opening.tags {
-        say(&mut tokens, opening.door, "tag_", field, at);
+    for (list, fields) in [("", opening.data), ("tag_", opening.tags)] {
+        for field in fields {
+            let list = if list.is_empty() { subject.prefix(field) } else { list };
+            let Some(ai) = subject.model() else {
+                say(&mut tokens, opening.door, list, field, at);
+                continue;
+            };
+            let mut said = TokenStream::new();
+            say(&mut said, opening.door, list, field, at);
+            tokens.extend(tells::field(ai, opening.door, field, said, at));
+        }
     }
     tokens
 }

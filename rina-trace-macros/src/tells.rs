@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{Expr, Type};
 
-use crate::ai::{self, Ai, Named};
+use crate::ai::{Ai, Content, Named};
 use crate::args::Expected;
 use crate::door::Door;
 use crate::fields::Field;
@@ -24,24 +24,31 @@ pub(crate) fn at_start(ai: &Ai<'_>, door: Door<'_>, at: Span) -> TokenStream {
             .into_iter();
     let sent: TokenStream = sent.filter_map(|(function, value)| Some(send(door, function, value?))).collect();
     if !sent.is_empty() {
-        tokens.extend(gated(ai, door, &sent, at));
+        tokens.extend(gated(ai, Content::Input, door, &sent, at));
     }
     tokens
 }
 
-/// The statements, where what is sent is recorded.
-fn gated(ai: &Ai<'_>, door: Door<'_>, said: &TokenStream, at: Span) -> TokenStream {
-    let door = door.at(at);
-    let flag = match ai.inputs {
+/// The statements, where such contents are recorded.
+fn gated(ai: &Ai<'_>, content: Content, door: Door<'_>, said: &TokenStream, at: Span) -> TokenStream {
+    let (function, flag) = match content {
+        Content::Input => ("ai_inputs", ai.inputs),
+        Content::Output => ("ai_outputs", ai.outputs),
+    };
+    let (door, function) = (door.at(at), Ident::new(function, at));
+    let flag = match flag {
         Some(flag) => quote_spanned!(at=> ::core::option::Option::Some(#flag)),
         None => quote_spanned!(at=> ::core::option::Option::None),
     };
-    quote_spanned!(at=> if #door::ai_inputs(#flag) { #said })
+    quote_spanned!(at=> if #door::#function(#flag) { #said })
 }
 
-/// What a field of `data(..)` says; what is a prompt only where those are recorded.
+/// What a field says; contents only where those are recorded.
 pub(crate) fn field(ai: &Ai<'_>, door: Door<'_>, field: &Field, said: TokenStream, at: Span) -> TokenStream {
-    if ai::is_input(&field.name) { gated(ai, door, &said, at) } else { said }
+    match Content::of(&field.name) {
+        Some(content) => gated(ai, content, door, &said, at),
+        None => said,
+    }
 }
 
 fn say(named: &Named<'_>, door: Door<'_>, at: Span) -> TokenStream {
@@ -116,14 +123,8 @@ impl Tells<'_> {
         let ty = ty.map(erased).map(|ty| quote_spanned!(at=> : &#ty));
         let by_type =
             ai.usage.is_none().then(|| quote_spanned!(at=> #door::Tells::of(ret).tell()(ret, reply);));
-        let given = outcome.ok.iter().map(|field| {
-            let read = read(self.door, field, at);
-            if ai::is_output(&field.name) {
-                quote_spanned!(at=> if reply.keeps_content() { #read })
-            } else {
-                read
-            }
-        });
+        let given =
+            outcome.ok.iter().map(|field| self::field(ai, self.door, field, read(self.door, field, at), at));
         let given: Vec<_> = given.chain(ai.usage.map(|usage| read_usage(self.door, usage, at))).collect();
         let given = (!given.is_empty()).then(|| {
             quote_spanned! {at=>

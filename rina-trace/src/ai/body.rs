@@ -59,9 +59,9 @@ impl Watch for Streaming {
     fn leave(&mut self, head: &mut Head, tail: &mut Tail) {
         let mut visit = Visit::new(head, tail);
         visit.enter();
-        let is_complete = self.is_complete();
+        let is_decided = self.is_decided();
         self.record(&visit.fields());
         // What is not ended here is cut short behind the body itself.
-        if is_complete { visit.finish(Some(SpanStatus::Ok)) } else { visit.pause() }
+        if is_decided { visit.finish(Some(SpanStatus::Ok)) } else { visit.pause() }
     }
 }

@@ -32,10 +32,10 @@ pin_project! {
             let this = this.project();
             let mut visit = Visit::new(this.head, this.tail);
             visit.enter();
-            let is_complete = this.streaming.is_complete();
+            let is_decided = this.streaming.is_decided();
             this.streaming.record(&visit.fields());
             // What is not ended here is cut short behind the stream itself.
-            if is_complete { visit.finish(None) } else { visit.pause() }
+            if is_decided { visit.finish(None) } else { visit.pause() }
         }
     }
 }

@@ -9,7 +9,12 @@ pub(super) fn keeps_inputs(said: Option<bool>) -> bool {
     said.unwrap_or_else(|| stack::segment().is_some_and(|segment| segment.hub.contents.inputs))
 }
 
-/// True if what the model answers is.
+/// True if what it answers is.
+pub(super) fn keeps_answers(said: Option<bool>) -> bool {
+    said.unwrap_or_else(|| stack::segment().is_some_and(|segment| segment.hub.contents.outputs))
+}
+
+/// True if what the model answers is, on the span of a seat.
 pub(super) fn keeps_outputs(head: &Head, tail: &Tail) -> bool {
     let Some((segment, _)) = head.recorded() else { return false };
     tail.callsite().rules.outputs.unwrap_or(segment.hub.contents.outputs)

@@ -70,6 +70,11 @@ pub fn ai_inputs(said: Option<bool>) -> bool {
     contents::keeps_inputs(said)
 }
 
+/// True if what a model or a tool answers is recorded on the current span.
+pub fn ai_outputs(said: Option<bool>) -> bool {
+    contents::keeps_answers(said)
+}
+
 /// Says what the model is sent.
 pub fn ai_messages(fields: &Fields, sent: &impl Serialize) {
     input::messages(fields, sent);

@@ -29,7 +29,7 @@ impl Events {
         if let Self::Unknown = self {
             // A byte order mark may stand before either.
             let first =
-                bytes.iter().find(|byte| !byte.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(byte));
+                bytes.iter().find(|byte| !byte.is_ascii_whitespace() && !b"\xEF\xBB\xBF\x1E".contains(byte));
             *self = match first {
                 None => return,
                 Some(b'{' | b'[') => Self::Documents(Documents::default()),

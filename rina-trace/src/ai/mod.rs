@@ -115,7 +115,7 @@ pub use self::answer::Answer;
 #[doc(hidden)]
 pub use self::door::{
     ai_embedded, ai_future, ai_future_from, ai_inputs, ai_looks, ai_messages, ai_named, ai_open,
-    ai_open_from, ai_system, ai_tell,
+    ai_open_from, ai_outputs, ai_system, ai_tell,
 };
 #[doc(hidden)]
 pub use self::hand::Hand;
@@ -131,7 +131,8 @@ use crate::stack;
 
 /// Tells an answer on the span that the thread or the task is in; does nothing where none is recorded.
 ///
-/// For functions below [`macro@crate::traced_ai`] that return something else.
+/// For functions below [`macro@crate::traced_ai`] that return something else. Its texts are recorded as the
+/// configuration says, and not on the span of a function that says `record_outputs = false`.
 ///
 /// ```
 /// use rina_trace::ai::{Usage, record_answer};

@@ -49,12 +49,13 @@ impl Streaming {
         }
     }
 
-    /// True if the model has said all that it had to say.
-    pub(super) fn is_complete(&mut self) -> bool {
+    /// True if it is known how the answer ends: the model has said all that it had to say, or has failed.
+    pub(super) fn is_decided(&mut self) -> bool {
         self.kept.as_mut().is_some_and(|kept| {
             // The end of the last event may be missing.
             kept.reply.close();
-            kept.reply.is_complete()
+            let has_failed = kept.status.is_some_and(SpanStatus::is_error) || kept.reply.status().is_some();
+            has_failed || kept.reply.is_complete()
         })
     }
 

@@ -21,7 +21,12 @@ fn split(server: &str) -> (&str, Option<u16>) {
         return (server, None);
     }
     let server = server.split_once("://").map_or(server, |(_, rest)| rest);
+    // Words of a connection string, or a password with a sign in it that would end the host: neither is told.
+    let is_cut = server.find(['/', '?']).is_some_and(|at| server[at..].contains('@'));
     let server = server.split(['/', '?']).next().unwrap_or_default();
+    if is_cut || server.contains(['=', ' ']) {
+        return ("", None);
+    }
     let server = server.rsplit_once('@').map_or(server, |(_, host)| host);
     let (host, port) = match server.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         Some((host, rest)) => (host, rest.strip_prefix(':')),
@@ -50,6 +55,9 @@ mod tests {
             ("/var/run/postgresql", "/var/run/postgresql", None),
             ("postgres://ada:pa@ss@db:5433/shop?sslmode=off", "db", Some(5433)),
             ("db:none", "db", None),
+            ("host=db user=ada password=hunter2", "", None),
+            ("postgres://ada:1234/x@db/shop", "", None),
+            ("postgres://db/shop?user=ada&password=hunter2", "db", None),
             ("", "", None),
         ] {
             assert_eq!(split(server), (address, port), "{server}");

@@ -56,9 +56,10 @@ impl Lanes {
         Self { endpoint, far, slow: 0, open: Vec::new(), returned: mpsc::channel() }
     }
 
-    /// The worker's own answer took so long.
-    pub(super) fn hear(&mut self, took: Duration) {
-        self.slow = if took >= self.far { self.slow.saturating_add(1) } else { 0 };
+    /// The worker's own answer took so long; `None`: it was none.
+    pub(super) fn hear(&mut self, took: Option<Duration>) {
+        let is_slow = took.is_some_and(|took| took >= self.far);
+        self.slow = if is_slow { self.slow.saturating_add(1) } else { 0 };
     }
 
     /// Takes an envelope, unless the worker is to send it.
@@ -90,7 +91,7 @@ impl Lanes {
         let (loads, taken) = mpsc::channel();
         let endpoint = self.endpoint.clone();
         let (returned, queue) = (self.returned.0.clone(), Arc::clone(queue));
-        let run = move || run(Http::new(endpoint, Timeouts::SENTRY), &taken, number, &returned, &queue);
+        let run = move || run(&endpoint, &taken, number, &returned, &queue);
         std::thread::Builder::new().name("rina-trace-lane".to_owned()).spawn(run).ok()?;
         self.open.push(Lane { number, loads, sending: None, used: Instant::now() });
         Some(self.open.len() - 1)
@@ -126,16 +127,20 @@ impl Lanes {
 
 /// Sends what comes, until nothing comes any more.
 fn run(
-    mut http: Http,
+    endpoint: &Endpoint,
     loads: &Receiver<Load>,
     lane: usize,
     returned: &mpsc::Sender<Returned>,
     queue: &Queue,
 ) {
+    let mut http = None;
     for load in loads {
         // What panics has not sent, and must not be waited for.
-        let answer =
-            catch_unwind(AssertUnwindSafe(|| load.send(|parts| http.answer(parts)))).unwrap_or_default();
+        let answer = catch_unwind(AssertUnwindSafe(|| {
+            let http = http.get_or_insert_with(|| Http::new(endpoint.clone(), Timeouts::SENTRY));
+            load.send(|parts| http.answer(parts))
+        }));
+        let answer = answer.unwrap_or_default();
         if returned.send(Returned { lane, load, answer }).is_err() {
             return;
         }

@@ -127,6 +127,10 @@ impl Pause {
     }
 
     pub(crate) fn failed(&mut self, now: Instant) {
+        // What fails meanwhile was on its way before: of one failure all lanes tell.
+        if !self.is_over(now) {
+            return;
+        }
         // Between half and all of it, so that the processes of a service do not come back at one moment.
         let random = u32::try_from(crate::id::random_u64() >> 32).unwrap_or_default();
         let part = 0.5 + f64::from(random) / f64::from(u32::MAX) / 2.0;
@@ -172,7 +176,8 @@ mod tests {
         let mut outbox = Outbox::new(delays);
         assert!(outbox.push(waiting(1, 1)).is_empty());
         for seconds in [1, 2, 4, 5, 5] {
-            let now = Instant::now();
+            // Attempts are made behind the pause before.
+            let now = outbox.due().unwrap_or_else(Instant::now);
             let oldest = outbox.pop().unwrap();
             outbox.failed(now);
             outbox.put_back(oldest);
@@ -187,5 +192,16 @@ mod tests {
         let now = Instant::now();
         outbox.failed(now);
         assert!(outbox.pause.is_over(now + delays.first), "as after the first failure");
+    }
+
+    #[test]
+    fn of_one_failure_many_tell() {
+        let delays =
+            Delays { first: Duration::from_secs(1), longest: Duration::from_secs(60), ..Delays::default() };
+        let (mut pause, now) = (Pause::new(delays), Instant::now());
+        (0..17).for_each(|_| pause.failed(now));
+        assert!(pause.is_over(now + delays.first), "it is the first pause");
+        pause.failed(now + delays.first);
+        assert!(!pause.is_over(now + delays.first + Duration::from_millis(999)), "and this is the second");
     }
 }

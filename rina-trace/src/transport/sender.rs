@@ -153,7 +153,9 @@ impl Sender {
         let answer = load.send(|parts| self.destination.send(parts));
         #[cfg(feature = "transport")]
         if let Some(lanes) = &mut self.lanes {
-            lanes.hear(begun.elapsed());
+            // Of one that is down, or does not answer, nobody knows how far away it is.
+            let is_up = answer.as_ref().is_some_and(|answer| answer.status < 500);
+            lanes.hear(is_up.then(|| begun.elapsed()));
         }
         self.conclude(load, answer.as_ref());
     }

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use futures_util::{Stream, StreamExt, stream};
+use rina_trace::ai::record_answer;
 use rina_trace::testing::{Traces, capture_async_with, capture_with};
 use rina_trace::{Config, traced_ai};
 use serde::Serialize;
@@ -110,6 +111,40 @@ fn without_a_word_nothing_of_them_is_recorded_or_evaluated() {
     assert_eq!((asked, tool, streamed), (vec![], vec![], vec![]));
     assert_eq!(as_it_says, [ASKED], "this one says it itself");
     assert!(!traces.to_string().contains("secret is"), "{traces}");
+}
+
+/// Contents in other places than where one looks for them, and by names of old.
+#[traced_ai(
+    tool = "search",
+    data(gen_ai.tool.call.result = text, mcp.tool.result.content = text),
+    tags(gen_ai.tool.call.arguments = text, gen_ai.tool.output = text),
+    ok(gen_ai.input.messages = |found| found.clone())
+)]
+#[allow(deprecated)]
+fn crossed(text: &str) -> String {
+    text.to_owned()
+}
+
+/// The answer is told by the body.
+#[traced_ai(provider = "anthropic", model = "claude-sonnet-4-5", record_outputs = false)]
+fn tells_itself() -> bool {
+    record_answer(&answer());
+    true
+}
+
+#[test]
+fn contents_are_contents_wherever_they_stand() {
+    let run = |config: &Config| {
+        capture_with(&config.clone().traces_sample_rate(1.0), || {
+            crossed("hunter2");
+            tells_itself();
+        })
+    };
+    let off = run(&Config::new()).to_string();
+    assert!(!off.contains("hunter2") && !off.contains("secret is"), "{off}");
+    let on = run(&Config::new().send_default_pii(true)).to_string();
+    assert_eq!(on.matches("hunter2").count(), 5, "{on}");
+    assert!(!on.contains("secret is") && on.contains("gen_ai.usage.output_tokens=4"), "{on}");
 }
 
 #[test]
