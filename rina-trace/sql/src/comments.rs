@@ -27,7 +27,7 @@ impl Tokens<'_> {
         let next = peek(self.text, at + 1);
         match (self.text[at], next) {
             (b'-', b'-') if self.are_dashes_a_comment(at) => Ok(self.line_end(at + 2)),
-            (b'#', _) if self.dialect == Dialect::MySql => Ok(self.line_end(at + 1)),
+            (b'#', _) if self.dialect.quotes_values_twice() => Ok(self.line_end(at + 1)),
             (b'/', b'*') => self.block_end(at),
             (b'*', b'/') if self.is_in_comment => {
                 self.is_in_comment = false;
@@ -71,7 +71,7 @@ impl Tokens<'_> {
             }
         }
         // Where a database does not nest them, to do so can only remove more, or find no end.
-        let nests = matches!(self.dialect, Dialect::PostgreSql | Dialect::Generic);
+        let nests = matches!(self.dialect, Dialect::PostgreSql | Dialect::BigQuery | Dialect::Generic);
         let mut depth = 1_usize;
         while let Some(&byte) = self.text.get(at) {
             match (byte, peek(self.text, at + 1)) {

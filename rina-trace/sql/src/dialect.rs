@@ -14,6 +14,9 @@ pub enum Dialect {
     PostgreSql,
     /// `MySQL`, `MariaDB`, and others in which double quotes are around values: backslashes in them, comments with `#`.
     MySql,
+    /// `BigQuery`, Spanner, Hive, Spark and Databricks: the quotes of `MySQL`, but two dashes begin a comment wherever they
+    /// stand.
+    BigQuery,
     /// `SQLite`: names in double quotes, brackets or backticks. In double quotes they are values where they are compared,
     /// listed or stored, for it takes them for such if it does not know the name.
     Sqlite,
@@ -29,10 +32,17 @@ impl Dialect {
         match system {
             "postgresql" | "postgres" | "cockroachdb" | "aws.redshift" | "redshift" | "yugabytedb"
             | "timescaledb" | "greenplum" | "edb" => Self::PostgreSql,
-            "mysql" | "mariadb" | "tidb" | "singlestore" | "hive" | "gcp.spanner" | "spanner"
-            | "bigquery" | "spark" | "databricks" => Self::MySql,
+            "mysql" | "mariadb" | "tidb" | "singlestore" => Self::MySql,
+            "bigquery" | "gcp.bigquery" | "spanner" | "gcp.spanner" | "hive" | "spark" | "databricks" => {
+                Self::BigQuery
+            }
             "sqlite" | "libsql" | "turso" => Self::Sqlite,
             _ => Self::Generic,
         }
+    }
+
+    /// True if a value may stand in double quotes, with backslashes in it.
+    pub(crate) const fn quotes_values_twice(self) -> bool {
+        matches!(self, Self::MySql | Self::BigQuery)
     }
 }

@@ -25,6 +25,7 @@ mod fault;
 mod level;
 mod lists;
 mod literals;
+mod named;
 mod names;
 mod numbers;
 mod output;

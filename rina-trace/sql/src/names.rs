@@ -29,7 +29,7 @@ impl Tokens<'_> {
                 let is_value = self.is_compared() && peek(self.text, end) != b'.';
                 Ok((if is_value { Kind::Text } else { Kind::Name }, end))
             }
-            Dialect::MySql => Ok((Kind::Text, self.text_end(start, start)?)),
+            Dialect::MySql | Dialect::BigQuery => Ok((Kind::Text, self.text_end(start, start)?)),
             Dialect::Generic => {
                 let end = self.text_end(start, start)?;
                 let is_name = self.wants_name() || peek(self.text, end) == b'.';
@@ -41,7 +41,7 @@ impl Tokens<'_> {
     /// `SQLite` takes a name that it does not know for a value. Behind a comparison that is what is mostly meant.
     fn is_compared(&self) -> bool {
         match self.before.kind {
-            Kind::Sign => matches!(self.text[self.before.start], b'=' | b'<' | b'>'),
+            Kind::Sign => matches!(self.text[self.before.start], b'=' | b'<' | b'>' | b'!'),
             Kind::Word => {
                 matches!(self.key(self.before), words::LIKE | words::GLOB | words::MATCH | words::REGEXP)
             }
@@ -53,7 +53,7 @@ impl Tokens<'_> {
     pub(super) fn bracket(&self, start: usize) -> Result<(Kind, usize), Fault> {
         let open = (Kind::OpenBracket, start + 1);
         match self.dialect {
-            Dialect::PostgreSql | Dialect::MySql => Ok(open),
+            Dialect::PostgreSql | Dialect::MySql | Dialect::BigQuery => Ok(open),
             Dialect::Sqlite => {
                 let length = self.text[start..].iter().position(|byte| *byte == b']');
                 let length = length.ok_or(Problem::UnclosedQuote.at(start))?;

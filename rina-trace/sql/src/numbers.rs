@@ -54,7 +54,7 @@ fn run_end(text: &[u8], at: usize) -> usize {
 }
 
 /// From the first digit, or the dot before it: `42`, `4.2`, `4.`, `.2`, `4e-2`, `0x2a`, `4_200`.
-fn number_end(text: &[u8], start: usize) -> usize {
+pub(super) fn number_end(text: &[u8], start: usize) -> usize {
     let mut at = run_end(text, start);
     let is_decimal = !(text[start] == b'0' && matches!(peek(text, start + 1) | 0x20, b'x' | b'b' | b'o'));
     if !is_decimal {

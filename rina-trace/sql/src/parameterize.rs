@@ -4,11 +4,12 @@ use std::borrow::Cow;
 
 use crate::dialect::Dialect;
 use crate::lists::{Rows, end_of_rows, end_of_values};
+use crate::named::Named;
 use crate::output::Output;
 use crate::tokens::{Kind, Token, Tokens};
 
 /// The longest text that is given back, in bytes; what is longer is cut behind a token, and ends in `...`.
-pub const MAX_LENGTH: usize = 16 * 1024;
+pub const MAX_LENGTH: usize = 8 * 1024;
 
 /// The text with every literal replaced by `?`; `None` if it cannot be read, so that it must not be passed on.
 ///
@@ -38,13 +39,19 @@ pub fn parameterize(text: &str, dialect: Dialect) -> Option<Cow<'_, str>> {
     // How deep the row is that is the first behind `VALUES`.
     let mut row = None;
     let mut folds_rows = true;
+    let mut named = Named::default();
     loop {
         let token = tokens.next().ok()?;
         match token.kind {
             Kind::End => return Some(output.finish()),
             Kind::Text | Kind::Number => output.replace(token, "?"),
-            // In a row there are no names, and SQLite takes these for values.
-            Kind::Name if row.is_some() && dialect == Dialect::Sqlite => output.replace(token, "?"),
+            // SQLite takes these for values where it knows no such name, which is what is meant in a row, in a list and
+            // between two others.
+            Kind::Name
+                if dialect == Dialect::Sqlite && (row.is_some() || named.is_value(&tokens, last, token)) =>
+            {
+                output.replace(token, "?");
+            }
             Kind::Open | Kind::OpenBracket => {
                 if let Some((end, with)) = list(&mut tokens, last, token) {
                     output.replace(Token { end, ..token }, with);
@@ -56,6 +63,9 @@ pub fn parameterize(text: &str, dialect: Dialect) -> Option<Cow<'_, str>> {
                 }
                 output.keep(token);
                 depth += usize::from(token.kind == Kind::Open);
+                if dialect == Dialect::Sqlite && token.kind == Kind::Open {
+                    named.open(&tokens, last, depth);
+                }
                 if folds_rows && row.is_none() && tokens.is_word(last, "VALUES") {
                     row = Some(depth);
                 }
@@ -73,7 +83,12 @@ pub fn parameterize(text: &str, dialect: Dialect) -> Option<Cow<'_, str>> {
                         }
                     }
                 }
+                named.close(depth);
                 depth = depth.saturating_sub(1);
+            }
+            Kind::Word => {
+                named.word(&tokens, token);
+                output.keep(token);
             }
             _ => output.keep(token),
         }

@@ -5,6 +5,7 @@
 use crate::bytes::{Class, class, is_in_word, peek, word_end};
 use crate::dialect::Dialect;
 use crate::fault::Fault;
+use crate::numbers::number_end;
 use crate::tokens::{Kind, Tokens};
 
 impl Tokens<'_> {
@@ -12,7 +13,13 @@ impl Tokens<'_> {
     pub(super) fn dollar(&self, start: usize) -> Result<(Kind, usize), Fault> {
         let first = start + 1;
         if peek(self.text, first).is_ascii_digit() {
-            return Ok((Kind::Placeholder, self.digits_end(first)));
+            let end = self.digits_end(first);
+            // An amount of money for SQL Server: no query has so many placeholders, or parts of one.
+            let is_money = end - first > 2 || peek(self.text, end) == b'.';
+            if self.dialect == Dialect::Generic && is_money {
+                return Ok((Kind::Number, number_end(self.text, first)));
+            }
+            return Ok((Kind::Placeholder, end));
         }
         if matches!(self.dialect, Dialect::PostgreSql | Dialect::Generic)
             && let Some(end) = self.dollar_quote_end(start)?

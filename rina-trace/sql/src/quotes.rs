@@ -38,7 +38,7 @@ impl Tokens<'_> {
     /// Where a value ends whose first quote is at `quote`.
     pub(super) fn text_end(&self, start: usize, quote: usize) -> Result<usize, Fault> {
         let sign = self.text[quote];
-        let escapes = self.dialect == Dialect::MySql || matches!(self.text[start], b'e' | b'E');
+        let escapes = self.dialect.quotes_values_twice() || matches!(self.text[start], b'e' | b'E');
         let end = if escapes { escaped_end(self.text, quote) } else { self.plain_end(quote)? };
         let end = end.ok_or(Problem::UnclosedQuote.at(start))?;
         if is_in_word(peek(self.text, end)) {

@@ -122,6 +122,11 @@ impl<'a> Tokens<'a> {
         &self.text[token.start..token.end]
     }
 
+    /// True if a dot stands right behind it: it is the first part of a name.
+    pub(crate) fn is_before_dot(&self, token: Token) -> bool {
+        peek(self.text, token.end) == b'.'
+    }
+
     /// The number of a word.
     #[inline(always)]
     pub(crate) fn key(&self, token: Token) -> u128 {

@@ -15,7 +15,7 @@ const PARTS: [&str; 68] = [
 ];
 
 fn dialect() -> impl Strategy<Value = Dialect> {
-    select(vec![Dialect::PostgreSql, Dialect::MySql, Dialect::Sqlite, Dialect::Generic])
+    select(vec![Dialect::PostgreSql, Dialect::MySql, Dialect::BigQuery, Dialect::Sqlite, Dialect::Generic])
 }
 
 /// A value with the word that must not survive, in the quotes of a dialect.
@@ -43,6 +43,7 @@ fn value(dialect: Dialect) -> impl Strategy<Value = String> {
         Dialect::PostgreSql => {
             vec![r"E'it\'s SECRET'", "$$SECRET's$$", "$a$SECRET$$'$a$", "U&'SECRET'", r"'\', 'SECRET'"]
         }
+        Dialect::BigQuery => vec![r"'it\'s SECRET'", "\"it's SECRET\"", r#""\"SECRET""#, r"'\\'"],
         Dialect::MySql => vec![
             r"'it\'s SECRET'",
             "\"SECRET\"",

@@ -2,7 +2,8 @@
 
 use rina_trace_sql::{Dialect, MAX_LENGTH, MAX_SUMMARY, parameterize, summarize};
 
-const ALL: [Dialect; 4] = [Dialect::PostgreSql, Dialect::MySql, Dialect::Sqlite, Dialect::Generic];
+const ALL: [Dialect; 5] =
+    [Dialect::PostgreSql, Dialect::MySql, Dialect::BigQuery, Dialect::Sqlite, Dialect::Generic];
 
 #[test]
 fn a_long_text_is_cut_between_tokens() {

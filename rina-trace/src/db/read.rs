@@ -3,7 +3,6 @@
 use rina_trace_sql::{Dialect, parameterize, summarize};
 
 use super::mongo;
-use crate::value::Text;
 
 /// A longer text is not read: that would hold up whoever asks.
 const MAX_READ: usize = 256 * 1024;
@@ -101,11 +100,9 @@ pub(super) fn read(text: &str, language: Language) -> QueryText {
 fn read_sql(text: &str, dialect: Dialect) -> Option<QueryText> {
     let said = parameterize(text, dialect).filter(|said| !said.is_empty())?;
     let summary = summarize(text, dialect)?;
-    // What is longer is cut.
-    let said = Text::new(&said);
     let boxed = |word: Option<&str>| word.filter(|word| !word.is_empty()).map(Box::from);
     Some(QueryText {
-        text: Some((*said).into()),
+        text: Some(said.into()),
         summary: boxed(Some(&summary.text)),
         operation: boxed(summary.operation),
         collection: boxed(summary.collection),

@@ -18,8 +18,8 @@ pub(crate) struct Case {
     pub(crate) summary: Option<String>,
 }
 
-pub(crate) const DIALECTS: [Dialect; 4] =
-    [Dialect::PostgreSql, Dialect::MySql, Dialect::Sqlite, Dialect::Generic];
+pub(crate) const DIALECTS: [Dialect; 5] =
+    [Dialect::PostgreSql, Dialect::MySql, Dialect::BigQuery, Dialect::Sqlite, Dialect::Generic];
 
 fn dialects(line: &str) -> Vec<Dialect> {
     if line == "all" {
