@@ -28,6 +28,8 @@ pub(crate) struct Ai<'a> {
     pub(crate) outputs: Option<bool>,
     /// What reads the answer in the returned value.
     pub(crate) usage: Option<&'a Expr>,
+    /// It is a tool that answers, and no model.
+    pub(crate) is_of_tool: bool,
 }
 
 /// An argument that is an expression.
@@ -241,7 +243,8 @@ pub(crate) fn of<'a>(args: &'a Args, func: &Func) -> Ai<'a> {
     let (messages, system, usage) = (value("messages"), value("system_instructions"), value("usage"));
     let embeds = matches!(&asks, Asks::Model(operation) if operation == "embeddings");
     let [inputs, outputs] = ["record_inputs", "record_outputs"].map(|word| value(word).and_then(flag));
-    Ai { literals, named, messages, embeds, system, inputs, outputs, usage }
+    let is_of_tool = is_tool || matches!(asks, Asks::Server(..));
+    Ai { literals, named, messages, embeds, system, inputs, outputs, usage, is_of_tool }
 }
 
 /// The name of a call of which all is known, or what is known of it.

@@ -121,8 +121,11 @@ impl Tells<'_> {
         let Self { ai, outcome, at, .. } = *self;
         let door = self.door.at(at);
         let ty = ty.map(erased).map(|ty| quote_spanned!(at=> : &#ty));
-        let by_type =
-            ai.usage.is_none().then(|| quote_spanned!(at=> #door::Tells::of(ret).tell()(ret, reply);));
+        let of_tool = ai.is_of_tool.then(|| quote_spanned!(at=> #door::ai_tool(reply);));
+        let by_type = ai
+            .usage
+            .is_none()
+            .then(|| quote_spanned!(at=> #of_tool #door::Tells::of(ret).tell()(ret, reply);));
         let given =
             outcome.ok.iter().map(|field| self::field(ai, self.door, field, read(self.door, field, at), at));
         let given: Vec<_> = given.chain(ai.usage.map(|usage| read_usage(self.door, usage, at))).collect();

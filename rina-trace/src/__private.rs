@@ -9,7 +9,7 @@ use std::future::Future;
 
 pub use crate::ai::{
     Hand, Live, Tells, ai_embedded, ai_future, ai_future_from, ai_inputs, ai_looks, ai_messages, ai_named,
-    ai_open, ai_open_from, ai_outputs, ai_system, ai_tell,
+    ai_open, ai_open_from, ai_outputs, ai_system, ai_tell, ai_tool,
 };
 pub use crate::cache::{CacheKey, CacheSize, CacheTtl, Lookup};
 pub use crate::call::Call;

@@ -75,6 +75,11 @@ pub fn ai_outputs(said: Option<bool>) -> bool {
     contents::keeps_answers(said)
 }
 
+/// The answer is that of a tool.
+pub fn ai_tool(reply: &mut Reply) {
+    reply.of_tool();
+}
+
 /// Says what the model is sent.
 pub fn ai_messages(fields: &Fields, sent: &impl Serialize) {
     input::messages(fields, sent);

@@ -84,6 +84,10 @@ impl Bounded {
         }
     }
 
+    fn is_empty(&self) -> bool {
+        self.bytes.is_empty() && !self.is_over
+    }
+
     /// Shows all of it, unless some is missing, and is empty then.
     fn take(&mut self, see: &mut dyn FnMut(&[u8])) {
         if !self.is_over && !self.bytes.is_empty() {
@@ -138,6 +142,17 @@ mod tests {
         assert_eq!(events(long.as_bytes().chunks(1000)), ["1"]);
         let long = format!("{{\"x\":\"{}\"}}{{\"n\":1}}", "x".repeat(MAX_EVENT));
         assert_eq!(events(long.as_bytes().chunks(1000)), ["{\"n\":1}"]);
+    }
+
+    #[test]
+    fn what_comes_as_a_whole_may_be_long() {
+        let long = format!("{{\"x\":\"{}\",\"n\":1}}", "x".repeat(2 * MAX_EVENT));
+        assert_eq!(events([long.as_bytes()]).len(), 1);
+    }
+
+    #[test]
+    fn records_begin_with_a_sign_of_their_own() {
+        assert_eq!(events([b"\x1e{\"n\":1}\n\x1e{\"n\":2}\n".as_slice()]), ["{\"n\":1}", "{\"n\":2}"]);
     }
 
     proptest! {

@@ -16,6 +16,9 @@ use serde_json::{Map, Value};
 
 use super::Reply;
 
+/// No kind of error is longer.
+const MAX_WORD: usize = 64;
+
 /// An object of JSON.
 type Object = Map<String, Value>;
 
@@ -32,14 +35,20 @@ pub(super) fn tell(value: &Value, reply: &mut Reply) {
 }
 
 fn tell_object(object: &Object, reply: &mut Reply) {
+    // The result of a tool of MCP says so with a flag.
+    if object.get("isError").and_then(Value::as_bool) == Some(true) {
+        reply.error("tool_error");
+    }
+    // What else a tool gives is its own, whatever it looks like.
+    if reply.is_of_tool() {
+        return;
+    }
     if let Some(error) = object.get("error").filter(|error| !error.is_null()) {
         tell_error(error, reply);
     }
     let kind = text(object, "type").unwrap_or_default();
-    // The result of a tool of MCP says so with a flag, the stream of a response of OpenAI's without a place of its own.
-    if object.get("isError").and_then(Value::as_bool) == Some(true) {
-        reply.error("tool_error");
-    } else if kind == "error" && !object.contains_key("error") {
+    // The stream of a response of OpenAI's says it without a place of its own.
+    if kind == "error" && !object.contains_key("error") {
         tell_word(object, reply);
     }
     if kind.starts_with("response.") || text(object, "object") == Some("response") {
@@ -79,7 +88,12 @@ fn tell_error(error: &Value, reply: &mut Reply) {
 }
 
 fn tell_word(error: &Object, reply: &mut Reply) {
-    let word = ["status", "code", "type"].iter().find_map(|key| text(error, key));
+    // A sentence is no kind of error, and may have anything in it.
+    let is_word = |word: &&str| {
+        word.len() <= MAX_WORD
+            && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
+    };
+    let word = ["status", "code", "type"].iter().filter_map(|key| text(error, key)).find(is_word);
     let number = || number(error, "code").map(|code| code.to_string());
     reply.error(word.map(str::to_owned).or_else(number).as_deref().unwrap_or("error"));
 }

@@ -115,7 +115,7 @@ pub use self::answer::Answer;
 #[doc(hidden)]
 pub use self::door::{
     ai_embedded, ai_future, ai_future_from, ai_inputs, ai_looks, ai_messages, ai_named, ai_open,
-    ai_open_from, ai_outputs, ai_system, ai_tell,
+    ai_open_from, ai_outputs, ai_system, ai_tell, ai_tool,
 };
 #[doc(hidden)]
 pub use self::hand::Hand;

@@ -35,6 +35,7 @@ pub struct Reply {
     usage: Usage,
     failure: Option<(Text, SpanStatus)>,
     is_complete: bool,
+    is_of_tool: bool,
     data: Vec<(Key, Value)>,
     output: Option<Output>,
     events: Events,
@@ -65,6 +66,25 @@ impl Reply {
             self.finish_reasons.push(Text::new(reason));
         }
         self.complete()
+    }
+
+    /// The same for one of several answers, by its place: said twice, the later word holds.
+    pub(super) fn finish_reason_at(&mut self, place: u64, reason: &str) -> &mut Self {
+        let place = usize::try_from(place).unwrap_or(usize::MAX);
+        match self.finish_reasons.get_mut(place) {
+            Some(said) => *said = Text::new(reason),
+            None => return self.finish_reason(reason),
+        }
+        self.complete()
+    }
+
+    /// It is that of a tool, in which nothing is looked for but that it has failed.
+    pub(super) fn of_tool(&mut self) {
+        self.is_of_tool = true;
+    }
+
+    pub(super) const fn is_of_tool(&self) -> bool {
+        self.is_of_tool
     }
 
     /// What it took. What `usage` does not know stays as it was said before.

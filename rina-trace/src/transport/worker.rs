@@ -1,7 +1,7 @@
 //! The one thread that does the work behind the program's back: takes from the queue, prepares, encodes.
 //!
 //! Knows the queue and the sender; known by [`super::Delivery`], which starts it. Whatever it takes from the queue ends
-//! in the ledger as sent or lost, even if it panics.
+//! in the ledger as sent or lost, even if it panics; but for what lanes are sending at that moment.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};

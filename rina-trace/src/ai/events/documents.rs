@@ -21,8 +21,14 @@ impl Documents {
                 start = at;
             }
             if self.ends_with(*byte) {
-                self.text.push(&bytes[start..=at]);
-                self.text.take(see);
+                let last = &bytes[start..=at];
+                if self.text.is_empty() {
+                    // It lies there in one piece, so nothing has to be kept of it, however long it is.
+                    see(last);
+                } else {
+                    self.text.push(last);
+                    self.text.take(see);
+                }
             }
         }
         if self.depth > 0 {

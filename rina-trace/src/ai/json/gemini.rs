@@ -18,11 +18,15 @@ pub(super) fn tell(answer: &Object, reply: &mut Reply) {
         reply.finish_reason(reason);
     }
     for candidate in objects(answer, "candidates") {
+        let place = number(candidate, "index").unwrap_or(0);
+        if let Some(reason) = text(candidate, "finishReason") {
+            reply.finish_reason_at(place, reason);
+        }
+        if place > 0 {
+            continue;
+        }
         for part in object(candidate, "content").into_iter().flat_map(|content| objects(content, "parts")) {
             tell_part(part, reply);
-        }
-        if let Some(reason) = text(candidate, "finishReason") {
-            reply.finish_reason(reason);
         }
     }
     if let Some(used) = object(answer, "usageMetadata") {

@@ -9,8 +9,13 @@ use super::{Object, number, object, objects, tell_id_and_model, text};
 pub(super) fn tell(answer: &Object, reply: &mut Reply) {
     tell_id_and_model(answer, reply);
     for choice in objects(answer, "choices") {
+        let place = number(choice, "index").unwrap_or(0);
         if let Some(reason) = text(choice, "finish_reason") {
-            reply.finish_reason(reason);
+            reply.finish_reason_at(place, reason);
+        }
+        // The pieces of several answers come in turns: the first one is told.
+        if place > 0 {
+            continue;
         }
         if let Some(piece) = text(choice, "text") {
             reply.text(piece);

@@ -37,7 +37,9 @@ fn whole(response: &Object, reply: &mut Reply) {
         if text(item, "type") == Some("function_call") {
             tell_call(None, item, reply);
         }
-        for part in objects(item, "content") {
+        // What it has thought is not what it has said.
+        let said = if text(item, "type") == Some("reasoning") { "" } else { "content" };
+        for part in objects(item, said) {
             if let Some(piece) = text(part, "text").or_else(|| text(part, "refusal")) {
                 reply.text(piece);
             }

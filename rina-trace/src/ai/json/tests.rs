@@ -233,3 +233,34 @@ fn what_is_no_answer_tells_nothing() {
     let hostile = json!({ "choices": 1, "usage": { "prompt_tokens": -4, "completion_tokens": 1.5 }, "id": [], "model": {} });
     assert_eq!(told(&[hostile]), Vec::<String>::new());
 }
+
+#[test]
+fn an_error_is_a_word_and_no_sentence() {
+    let kind = |code: &str| told(&[json!({ "error": { "code": code } })]);
+    assert_eq!(kind("rate_limit_exceeded"), ["error.type=rate_limit_exceeded"]);
+    assert_eq!(kind("no user bob@example.com"), ["error.type=error"]);
+}
+
+#[test]
+fn of_several_answers_the_first_is_told_and_each_has_its_reason_once() {
+    let piece = |index: u64, text: &str, reason: Option<&str>| json!({ "choices": [{ "index": index, "delta": { "content": text }, "finish_reason": reason }] });
+    let said = told(&[
+        piece(0, "one", None),
+        piece(1, "other", None),
+        piece(0, " two", Some("stop")),
+        piece(1, "", Some("length")),
+        piece(0, "", Some("stop")),
+    ]);
+    let said = said.join(" ");
+    assert!(said.contains("one two") && !said.contains("other"), "{said}");
+    assert!(said.contains(r#"response.finish_reasons=["stop","length"]"#), "{said}");
+}
+
+#[test]
+fn what_is_thought_is_not_said() {
+    let said = told(&[json!({ "object": "response", "status": "completed", "output": [
+        { "type": "reasoning", "content": [{ "type": "reasoning_text", "text": "hm" }] },
+        { "type": "message", "content": [{ "type": "output_text", "text": "Hi" }] },
+    ] })]);
+    assert!(said.join(" ").contains("Hi") && !said.join(" ").contains("hm"), "{said:?}");
+}

@@ -147,6 +147,18 @@ fn contents_are_contents_wherever_they_stand() {
     assert!(!on.contains("secret is") && on.contains("gen_ai.usage.output_tokens=4"), "{on}");
 }
 
+#[traced_ai(tool = "search")]
+fn looks_like_a_model() -> Value {
+    json!({ "choices": [], "id": "ada", "model": "bob", "usage": { "prompt_tokens": 1 }, "error": { "code": "eve" } })
+}
+
+#[test]
+fn what_a_tool_gives_is_no_answer_of_a_model() {
+    let traces = capture_with(&Config::new().traces_sample_rate(1.0), || _ = looks_like_a_model());
+    let text = traces.to_string();
+    assert!(["ada", "bob", "eve", "usage", "error"].iter().all(|word| !text.contains(word)), "{text}");
+}
+
 #[test]
 fn what_is_not_recorded_is_not_evaluated() {
     let before = EVALUATED.get();
