@@ -37,7 +37,7 @@ pub(super) struct Sender {
 #[derive(Debug)]
 pub(super) struct Load {
     pub(super) waiting: Waiting,
-    report: Vec<(Reason, Loss)>,
+    pub(super) report: Vec<(Reason, Loss)>,
 }
 
 /// What an answer, or its absence, means for the envelope.

@@ -1,6 +1,9 @@
 //! A server that is far away gets more connections.
 
 use super::*;
+use crate::transport::lanes::Lanes;
+use crate::transport::outbox::Waiting;
+use crate::transport::sender::Load;
 
 /// More than may be on their way at once.
 const SEGMENTS: usize = 60;
@@ -59,7 +62,7 @@ fn a_flush_waits_for_what_is_on_its_way() {
     let server = Server::start();
     let delivery = far(&server);
     on_their_way(&server, &delivery);
-    // All go out, and one has no answer: of a lane, but for one time in seventeen.
+    // All go out, and one has no answer.
     server.accept(SEGMENTS - FIRST - 1);
     (FIRST + AT_ONCE..SEGMENTS).for_each(|_| drop(server.request()));
     assert!(!delivery.flush(Duration::from_millis(50)));
@@ -77,4 +80,39 @@ fn the_end_waits_for_what_is_on_its_way() {
     server.accept(AT_ONCE);
     assert!(delivery.queue.wait_for_end(deadline(LONG)));
     assert_eq!(sent_and_lost(&delivery), ((FIRST + AT_ONCE) as u64, (SEGMENTS - FIRST - AT_ONCE) as u64));
+}
+
+fn load(sequence: u64) -> Load {
+    let parcel = envelope::Parcel::of_segment(&segment(0), &about(), true);
+    Load { waiting: Waiting { parcel, sequence, failures: 0 }, report: Vec::new() }
+}
+
+#[test]
+fn what_a_lane_is_sending_is_not_done() {
+    let server = Server::start();
+    let queue = Arc::new(Queue::default());
+    (0..16).for_each(|_| drop(queue.push(Job::Segment(Box::new(segment(0))))));
+    let endpoint = to(&server).endpoint.unwrap();
+    let mut sender = Sender {
+        destination: Destination::Nowhere,
+        lanes: Some(Lanes::new(endpoint, Duration::ZERO)),
+        ledger: Arc::new(Ledger::new(Arc::default())),
+        about: Arc::new(about()),
+        outbox: Outbox::new(Delays::default()),
+        limits: Limits::default(),
+        reported_at: Instant::now(),
+    };
+    let give =
+        |sender: &mut Sender, sequence| sender.lanes.as_mut().unwrap().give(load(sequence), &queue).is_none();
+    let hear = |sender: &mut Sender, took| sender.lanes.as_mut().unwrap().hear(took);
+    assert!(!give(&mut sender, 7), "nobody knows yet how far away the server is");
+    (0..FIRST).for_each(|_| hear(&mut sender, Some(Duration::ZERO)));
+    assert!(give(&mut sender, 7));
+    server.request();
+    assert!(sender.is_done_to(6) && !sender.is_done_to(7));
+    server.accept(1);
+    sender.finish();
+    assert!(sender.is_done_to(7));
+    hear(&mut sender, None);
+    assert!(!give(&mut sender, 8), "one that is down is not far away");
 }
