@@ -83,12 +83,12 @@
 //!
 //! # Prompts and answers
 //!
-//! `messages`, `system_instructions`, the text of answers, and the keys of `data(..)` and `ok(..)` that hold such things
-//! (`gen_ai.tool.call.arguments`, ..) are recorded only with
+//! `messages`, `system_instructions`, the text of answers, and the keys that hold such things wherever the attribute
+//! says them (`gen_ai.tool.call.arguments`, ..) are recorded only with
 //! [`Config::send_default_pii`](crate::Config::send_default_pii), or as
 //! [`Config::record_ai_inputs`](crate::Config::record_ai_inputs),
 //! [`Config::record_ai_outputs`](crate::Config::record_ai_outputs) or the attribute say; nothing of them is evaluated
-//! elsewhere. They take at most 20 000 bytes each, of which the last messages are kept, and what is no text is replaced
+//! elsewhere. The first three take at most 20 000 bytes each, of which the last messages are kept, and what is no text is replaced
 //! by `[Blob substitute]`. Secrets are filtered in them as everywhere.
 
 mod answer;
