@@ -9,6 +9,7 @@ mod bind;
 mod block;
 mod cache;
 mod check;
+mod contents;
 mod door;
 mod errors;
 mod expand;

@@ -6,8 +6,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{Expr, Type};
 
-use crate::ai::{Ai, Content, Named};
+use crate::ai::{Ai, Named};
 use crate::args::Expected;
+use crate::contents::Content;
 use crate::door::Door;
 use crate::fields::Field;
 use crate::outcome::Outcome;
