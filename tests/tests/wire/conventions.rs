@@ -82,6 +82,14 @@ const OTHERS: &[(&str, &str)] = &[
     ("db.client.connection.idle", "as above"),
     ("db.client.connection.max", "as above"),
     ("db.client.connection.wait_time", "as above"),
+    ("gen_ai.prompt", "deprecated: contents of a model, which are known by their old names too"),
+    ("gen_ai.request.messages", "as above"),
+    ("gen_ai.system.message", "as above"),
+    ("gen_ai.tool.input", "as above"),
+    ("gen_ai.tool.message", "as above"),
+    ("gen_ai.response.text", "as above"),
+    ("gen_ai.response.tool_calls", "as above"),
+    ("gen_ai.tool.output", "as above"),
 ];
 
 /// The values of `db.system.name` that are made like a key.
