@@ -64,7 +64,8 @@ fn what_is_secret_in_the_url_is_not_sent() {
     let router = Router::new().route("/x", get("x"));
     block_on(serving(router, async |at| {
         super::caller(async {
-            let url = format!("http://ada:hunter22@{at}/x?page=2&api_key=k-123&sig=s-456&access_token=t-789");
+            let url =
+                format!("http://lovelace:hunter22@{at}/x?page=2&api_key=k-123&sig=s-456&access_token=t-789");
             client().execute(Request::new(Method::GET, url.parse().unwrap())).await.unwrap();
         })
         .await;
@@ -72,7 +73,7 @@ fn what_is_secret_in_the_url_is_not_sent() {
     let sent = &app.transactions()[0]["spans"][0];
     let query = "?page=2&api_key=[Filtered]&sig=[Filtered]&access_token=[Filtered]";
     assert!(sent["data"]["url.full"].as_str().unwrap().ends_with(query), "{sent}");
-    for secret in ["ada", "hunter22", "k-123", "s-456", "t-789"] {
+    for secret in ["lovelace", "hunter22", "k-123", "s-456", "t-789"] {
         assert!(!sent.to_string().contains(secret), "{secret}: {sent}");
     }
 }
