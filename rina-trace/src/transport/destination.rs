@@ -35,24 +35,35 @@ impl Destination {
         match (custom, endpoint) {
             (Some(custom), _) => Self::Custom(custom),
             #[cfg(feature = "transport")]
-            (None, Some(endpoint)) => Self::Sentry(Box::new(Http::new(endpoint, Timeouts::SENTRY))),
+            (None, Some(endpoint)) => Self::Sentry(Box::new(Http::new(&endpoint, Timeouts::SENTRY))),
             _ => Self::Nowhere,
         }
     }
 
-    /// Sends one envelope, in parts. `None` when the destination was not reached.
-    pub(super) fn send(&mut self, parts: &[&[u8]]) -> Option<Answer> {
+    /// How many envelopes may go at once.
+    pub(super) fn at_once(&self) -> usize {
         match self {
             #[cfg(feature = "transport")]
-            Self::Sentry(http) => http.answer(parts),
+            Self::Sentry(http) => http.at_once(),
+            Self::Custom(_) | Self::Nowhere => 1,
+        }
+    }
+
+    /// Sends envelopes, each in parts, and gives the answers in the same order. There are fewer than envelopes when the
+    /// destination was not reached.
+    pub(super) fn send(&mut self, envelopes: &[Vec<&[u8]>]) -> Vec<Answer> {
+        match self {
+            #[cfg(feature = "transport")]
+            Self::Sentry(http) => http.answers(envelopes),
             Self::Custom(custom) => {
-                let status = match ::sentry::Envelope::from_bytes_raw(parts.concat()) {
+                let status = |parts: &Vec<&[u8]>| match ::sentry::Envelope::from_bytes_raw(parts.concat()) {
                     Ok(envelope) => give(&**custom, envelope),
                     Err(_) => 400,
                 };
-                Some(Answer { status, ..Answer::default() })
+                let answer = |parts| Answer { status: status(parts), ..Answer::default() };
+                envelopes.iter().map(answer).collect()
             }
-            Self::Nowhere => None,
+            Self::Nowhere => Vec::new(),
         }
     }
 }
@@ -81,9 +92,9 @@ impl Spotlight {
         // It is on this machine, and the worker has more to do than to wait for it.
         let timeouts = Timeouts {
             connect: std::time::Duration::from_millis(500),
-            all: std::time::Duration::from_secs(2),
+            answer: std::time::Duration::from_secs(2),
         };
-        Self { http: Http::new(Endpoint::spotlight(url), timeouts), pause: Pause::new(delays) }
+        Self { http: Http::new(&Endpoint::spotlight(url), timeouts), pause: Pause::new(delays) }
     }
 
     /// True when it took the envelope.
@@ -92,7 +103,8 @@ impl Spotlight {
         if !self.pause.is_over(now) {
             return false;
         }
-        let taken = self.http.post(&[envelope]).is_ok_and(|answer| (200..300).contains(&answer.status));
+        let taken =
+            self.http.answers(&[vec![envelope]]).iter().any(|answer| (200..300).contains(&answer.status));
         if taken {
             self.pause.succeeded();
         } else {

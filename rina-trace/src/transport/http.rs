@@ -1,141 +1,157 @@
-//! Posts envelopes over HTTP: `ureq` with rustls, connections kept alive, bodies compressed.
+//! Posts envelopes over HTTP, on a connection that is kept, with bodies compressed.
 //!
-//! Blocks, so it is for the worker only; no runtime of the user's is touched. Knows nothing of envelopes but
-//! that they are bytes; known by [`super::destination`].
+//! Blocks, so it is for the worker only; no runtime of the user's is touched. Knows nothing of envelopes but that they
+//! are bytes; known by [`super::destination`].
 
+use std::io;
 use std::time::Duration;
 
-use ureq::http::HeaderMap;
-use ureq::tls::TlsConfig;
-use ureq::unversioned::transport::{Connector, DefaultConnector};
-use ureq::{Agent, Proxy};
+use ureq::Error;
+use ureq::http::{Method, Request, Uri};
 
-use super::addresses::Addresses;
+use super::connection::Connection;
 use super::destination::Answer;
+use super::dial::Dialer;
 use super::endpoint::Endpoint;
 use super::gzip::Gzip;
-use super::whole::WholeRequests;
 
 /// Below this a body fits into one packet with its headers, and compression gains nothing.
 const COMPRESS_FROM: usize = 1024;
-/// What is read of an answer, so that its connection can be used again; Sentry says no more than an id.
-const MAX_ANSWER: u64 = 16 * 1024;
+/// So many requests may be without an answer at once, once the server has shown that it answers them all.
+const MAX_AHEAD: usize = 32;
+/// With so many bytes of requests, no further one goes with them.
+const MAX_AHEAD_BYTES: usize = 64 * 1024;
 
 /// How long an attempt may take.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Timeouts {
     pub(super) connect: Duration,
-    pub(super) all: Duration,
+    /// From the request, or the answer before, to the answer.
+    pub(super) answer: Duration,
 }
 
 impl Timeouts {
     /// For Sentry, which may be far away.
-    pub(super) const SENTRY: Self = Self { connect: Duration::from_secs(5), all: Duration::from_secs(30) };
+    pub(super) const SENTRY: Self = Self { connect: Duration::from_secs(5), answer: Duration::from_secs(30) };
 }
 
 pub(super) struct Http {
-    agent: Agent,
-    addresses: Addresses,
-    endpoint: Endpoint,
+    uri: Uri,
+    auth: Option<String>,
+    user_agent: String,
+    timeouts: Timeouts,
+    dialer: Dialer,
     gzip: Gzip,
+    connection: Option<Connection>,
+    /// How many requests may be without an answer, as far as the server has shown.
+    ahead: usize,
+    /// How many it may become.
+    most: usize,
 }
 
 impl Http {
-    pub(super) fn new(endpoint: Endpoint, timeouts: Timeouts) -> Self {
-        let proxy = endpoint.proxy.as_deref().and_then(|url| {
-            let proxy = proxy(url, endpoint.no_proxy.as_deref());
-            if proxy.is_none() {
-                tracing::warn!(target: "rina_trace", "the proxy is no URL of an HTTP proxy; going without");
-            }
-            proxy
-        });
-        let tls = TlsConfig::builder().disable_verification(endpoint.accept_invalid_certs).build();
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .proxy(proxy)
-            .tls_config(tls)
-            .timeout_connect(Some(timeouts.connect))
-            .timeout_global(Some(timeouts.all))
-            .user_agent(endpoint.user_agent.as_str())
-            .build();
-        let (connector, addresses) = (DefaultConnector::default().chain(WholeRequests), Addresses::default());
-        let agent = Agent::with_parts(config, connector, addresses.clone());
-        Self { agent, addresses, endpoint, gzip: Gzip::new() }
-    }
-
-    /// Posts the parts as one body. `None` when the server was not reached.
-    pub(super) fn answer(&mut self, parts: &[&[u8]]) -> Option<Answer> {
-        let answer = self.post(parts);
-        if let Err(error) = &answer {
-            tracing::debug!(target: "rina_trace", %error, "an envelope could not be sent");
+    pub(super) fn new(endpoint: &Endpoint, timeouts: Timeouts) -> Self {
+        Self {
+            // What is no URL has no host, so dialing says so.
+            uri: endpoint.url.parse().unwrap_or_default(),
+            auth: endpoint.auth.clone(),
+            user_agent: endpoint.user_agent.clone(),
+            timeouts,
+            dialer: Dialer::new(endpoint, timeouts.connect),
+            gzip: Gzip::new(),
+            connection: None,
+            ahead: 1,
+            most: MAX_AHEAD,
         }
-        answer.ok()
     }
 
-    /// Posts the parts as one body.
-    ///
-    /// # Errors
-    ///
-    /// When the server was not reached.
-    pub(super) fn post(&mut self, parts: &[&[u8]]) -> Result<Answer, ureq::Error> {
-        let mut answer = self.attempt(parts);
-        if answer.as_ref().is_err_and(was_closed) {
+    /// How many bodies may go before the first is answered.
+    pub(super) fn at_once(&self) -> usize {
+        self.ahead
+    }
+
+    /// Posts bodies, each in parts, and gives the answers in the same order. There are fewer than bodies when the
+    /// server was not reached, or stopped answering.
+    pub(super) fn answers(&mut self, bodies: &[Vec<&[u8]>]) -> Vec<Answer> {
+        let mut answers = Vec::with_capacity(bodies.len());
+        while let Some(rest) = bodies.get(answers.len()..).filter(|rest| !rest.is_empty()) {
+            let (before, was_open) = (answers.len(), self.connection.is_some());
+            let Err(error) = self.exchange(rest, &mut answers) else { continue };
+            self.connection = None;
             // By the server, while nothing was to be sent: on a new connection it goes.
-            answer = self.attempt(parts);
+            let was_idle = was_open && was_closed(&error);
+            if answers.len() == before && !was_idle {
+                tracing::debug!(target: "rina_trace", %error, "an envelope could not be sent");
+                self.dialer.forget_addresses();
+                break;
+            }
         }
-        if answer.is_err() {
-            self.addresses.forget();
-        }
-        answer
+        answers
     }
 
-    fn attempt(&mut self, parts: &[&[u8]]) -> Result<Answer, ureq::Error> {
-        let mut request =
-            self.agent.post(&self.endpoint.url).header("Content-Type", "application/x-sentry-envelope");
-        if let Some(auth) = &self.endpoint.auth {
+    /// Posts as many of the bodies as may go at once.
+    fn exchange(&mut self, bodies: &[Vec<&[u8]>], answers: &mut Vec<Answer>) -> Result<(), Error> {
+        let kept = self.connection.take().and_then(|mut kept| kept.is_open().then_some(kept));
+        let mut connection = match kept {
+            Some(connection) => connection,
+            None => Connection::new(self.dialer.dial(&self.uri)?),
+        };
+        for body in bodies.iter().take(self.ahead) {
+            self.ask(&mut connection, body)?;
+            if connection.unwritten() >= MAX_AHEAD_BYTES {
+                break;
+            }
+        }
+        let asked = connection.asked();
+        let answered = self.collect(&mut connection, answers);
+        let is_open = connection.is_open();
+        if answered.is_err() && asked > 1 {
+            // The server may be one of those that do not expect it.
+            self.most = (self.most / 4).max(1);
+        }
+        // What it does not take, it is asked again one by one.
+        let is_well = answered.is_ok() && is_open && answers.iter().all(|answer| answer.status < 300);
+        self.ahead = if is_well { (self.ahead * 2).min(self.most) } else { 1 };
+        if answered.is_ok() && is_open {
+            self.connection = Some(connection);
+        }
+        answered
+    }
+
+    fn ask(&mut self, connection: &mut Connection, parts: &[&[u8]]) -> Result<(), Error> {
+        let mut request = Request::builder()
+            .method(Method::POST)
+            .uri(&self.uri)
+            .header("User-Agent", &self.user_agent)
+            .header("Content-Type", "application/x-sentry-envelope");
+        if let Some(auth) = &self.auth {
             request = request.header("X-Sentry-Auth", auth);
         }
-        let mut response = if parts.iter().map(|part| part.len()).sum::<usize>() < COMPRESS_FROM {
-            request.send(&parts.concat())?
-        } else {
-            request.header("Content-Encoding", "gzip").send(self.gzip.compress(parts)?)?
-        };
-        let header = |headers: &HeaderMap, name| Some(headers.get(name)?.to_str().ok()?.to_owned());
-        let answer = Answer {
-            status: response.status().as_u16(),
-            rate_limits: header(response.headers(), "x-sentry-rate-limits"),
-            retry_after: header(response.headers(), "retry-after"),
-        };
-        // The envelope has arrived, whatever becomes of the rest of the answer.
-        let _ = response.body_mut().with_config().limit(MAX_ANSWER).read_to_vec();
-        Ok(answer)
+        if parts.iter().map(|part| part.len()).sum::<usize>() < COMPRESS_FROM {
+            return connection.ask(request.body(())?, &parts.concat());
+        }
+        let request = request.header("Content-Encoding", "gzip").body(())?;
+        connection.ask(request, self.gzip.compress(parts)?)
+    }
+
+    /// Takes the answers to what was asked, until the server answers no more.
+    fn collect(&mut self, connection: &mut Connection, answers: &mut Vec<Answer>) -> Result<(), Error> {
+        connection.write(self.timeouts.answer)?;
+        while connection.asked() > 0 {
+            answers.push(connection.answer(self.timeouts.answer)?);
+            if !connection.is_open() {
+                break;
+            }
+        }
+        Ok(())
     }
 }
 
 /// True for a connection that was there, and ended without an answer.
-fn was_closed(error: &ureq::Error) -> bool {
-    use std::io::ErrorKind as Kind;
-    matches!(error, ureq::Error::Io(error) if matches!(
+fn was_closed(error: &Error) -> bool {
+    use io::ErrorKind as Kind;
+    matches!(error, Error::Io(error) if matches!(
         error.kind(),
         Kind::UnexpectedEof | Kind::ConnectionReset | Kind::ConnectionAborted | Kind::BrokenPipe
     ))
-}
-
-/// `ureq` reads `NO_PROXY` only together with variables of its own choice of proxy.
-fn proxy(url: &str, no_proxy: Option<&str>) -> Option<Proxy> {
-    let proxy = Proxy::new(url).ok()?;
-    let Some(no_proxy) = no_proxy else { return Some(proxy) };
-    let mut builder = Proxy::builder(proxy.protocol()).host(proxy.host()).port(proxy.port());
-    if let Some(username) = proxy.username() {
-        builder = builder.username(username);
-    }
-    if let Some(password) = proxy.password() {
-        builder = builder.password(password);
-    }
-    for host in no_proxy.split(',').map(str::trim) {
-        builder = builder.no_proxy(host);
-    }
-    builder.build().ok()
 }

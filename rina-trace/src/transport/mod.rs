@@ -5,14 +5,16 @@
 
 #[cfg(feature = "transport")]
 mod addresses;
+#[cfg(feature = "transport")]
+mod connection;
 mod destination;
+#[cfg(feature = "transport")]
+mod dial;
 mod endpoint;
 #[cfg(feature = "transport")]
 mod gzip;
 #[cfg(feature = "transport")]
 mod http;
-#[cfg(feature = "transport")]
-mod lanes;
 mod ledger;
 mod limits;
 mod outbox;
@@ -25,8 +27,6 @@ mod server;
 #[cfg(feature = "transport")]
 #[cfg(test)]
 mod tests;
-#[cfg(feature = "transport")]
-mod whole;
 mod worker;
 
 use std::collections::VecDeque;
@@ -41,8 +41,6 @@ pub(crate) use self::outbox::Delays;
 pub(crate) use self::sentry::SentryTransport;
 
 use self::destination::Destination;
-#[cfg(feature = "transport")]
-use self::lanes::Lanes;
 use self::ledger::Ledger;
 use self::limits::Limits;
 use self::outbox::Outbox;
@@ -106,17 +104,10 @@ impl Delivery {
         let run = move || {
             give_way();
             // Made here, because TLS takes its time to start.
-            #[cfg(feature = "transport")]
-            let lanes = match (&options.endpoint, &options.custom) {
-                (Some(endpoint), None) => Some(Lanes::new(endpoint.clone(), options.delays.far)),
-                _ => None,
-            };
             let destination = Destination::new(options.endpoint, options.custom);
             let streams = options.streams && !matches!(destination, Destination::Nowhere);
             let sender = Sender {
                 destination,
-                #[cfg(feature = "transport")]
-                lanes,
                 ledger: Arc::clone(&its_ledger),
                 about: Arc::clone(&options.about),
                 outbox: Outbox::new(options.delays),
@@ -225,8 +216,7 @@ impl Drop for Delivery {
 #[cfg(all(feature = "transport", target_os = "linux"))]
 const NICE: i32 = 5;
 
-/// The program goes before what is told of it: where the processors are busy, the worker waits, and the lanes that it
-/// starts do so too. Without the right to say so, it does not.
+/// The program goes before what is told of it: where the processors are busy, the worker waits. Without the right to say so, it does not.
 fn give_way() {
     // Elsewhere it would be said of the whole process.
     #[cfg(all(feature = "transport", target_os = "linux"))]

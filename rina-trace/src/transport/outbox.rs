@@ -16,18 +16,11 @@ const MAX_BYTES: usize = 10 * 1024 * 1024;
 pub(crate) struct Delays {
     pub(crate) first: Duration,
     pub(crate) longest: Duration,
-    /// A server that takes so long to answer is far away, and worth more connections.
-    #[cfg_attr(not(feature = "transport"), expect(dead_code, reason = "nobody waits for an answer"))]
-    pub(crate) far: Duration,
 }
 
 impl Default for Delays {
     fn default() -> Self {
-        Self {
-            first: Duration::from_secs(1),
-            longest: Duration::from_secs(60),
-            far: Duration::from_millis(5),
-        }
+        Self { first: Duration::from_secs(1), longest: Duration::from_secs(60) }
     }
 }
 
@@ -63,6 +56,11 @@ impl Outbox {
             dropped.push(oldest);
         }
         dropped
+    }
+
+    /// How many wait.
+    pub(crate) fn len(&self) -> usize {
+        self.waiting.len()
     }
 
     /// The next to send, if there is no pause at `now`.
@@ -127,7 +125,7 @@ impl Pause {
     }
 
     pub(crate) fn failed(&mut self, now: Instant) {
-        // What fails meanwhile was on its way before: of one failure all lanes tell.
+        // What fails meanwhile was on its way before: one failure is told by all that went together.
         if !self.is_over(now) {
             return;
         }

@@ -55,8 +55,6 @@ struct State {
     spans: u64,
     /// The worker sleeps until it is woken.
     idle: bool,
-    /// An answer has come to what a lane has sent.
-    nudged: bool,
     closed: bool,
     ended: bool,
     flush_asked: u64,
@@ -104,7 +102,7 @@ impl Queue {
                 return Next::Job(job);
             }
             let now = Instant::now();
-            if std::mem::take(&mut state.nudged) || now >= until {
+            if now >= until {
                 return Next::Time;
             }
             state.idle = now >= linger;
@@ -147,19 +145,6 @@ impl Queue {
     pub(crate) fn close(&self) {
         self.lock().closed = true;
         self.work.notify_one();
-    }
-
-    /// Gives the worker its turn: there is an answer.
-    #[cfg(feature = "transport")]
-    pub(crate) fn nudge(&self) {
-        self.lock().nudged = true;
-        self.work.notify_one();
-    }
-
-    /// How many segments and envelopes wait.
-    #[cfg(feature = "transport")]
-    pub(crate) fn waiting(&self) -> usize {
-        self.lock().waiting
     }
 
     pub(crate) fn is_closed(&self) -> bool {

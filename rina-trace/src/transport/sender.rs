@@ -1,14 +1,13 @@
 //! Sends what waits, and concludes from the answers: sent, lost, limited, or once more.
 //!
-//! Knows the outbox, the limits, the destination and the lanes beside it; the worker's own. What it is given ends in the
+//! Knows the outbox, the limits and the destination; the worker's own. What it is given ends in the
 //! ledger as sent or lost.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::destination::{Answer, Destination};
-#[cfg(feature = "transport")]
-use super::lanes::{Lanes, Returned};
 use super::ledger::{Ledger, report_item};
 use super::limits::Limits;
 use super::outbox::{Outbox, Waiting};
@@ -23,9 +22,6 @@ const MAX_FAILURES: u8 = 5;
 
 pub(super) struct Sender {
     pub(super) destination: Destination,
-    /// Connections beside the destination's own, where there may be some.
-    #[cfg(feature = "transport")]
-    pub(super) lanes: Option<Lanes>,
     pub(super) ledger: Arc<Ledger>,
     pub(super) about: Arc<About>,
     pub(super) outbox: Outbox,
@@ -34,10 +30,9 @@ pub(super) struct Sender {
 }
 
 /// An envelope on its way, and the report of losses that goes with it.
-#[derive(Debug)]
-pub(super) struct Load {
-    pub(super) waiting: Waiting,
-    pub(super) report: Vec<(Reason, Loss)>,
+struct Load {
+    waiting: Waiting,
+    report: Vec<(Reason, Loss)>,
 }
 
 /// What an answer, or its absence, means for the envelope.
@@ -46,14 +41,6 @@ enum Conclusion {
     Limited,
     Refused,
     TryAgain,
-}
-
-impl Load {
-    /// Sends it by `send`, in parts.
-    pub(super) fn send<T>(&self, send: impl FnOnce(&[&[u8]]) -> T) -> T {
-        let item = report_item(&self.report);
-        send(&self.waiting.parcel.parts(&item))
-    }
 }
 
 impl Sender {
@@ -65,30 +52,31 @@ impl Sender {
         }
     }
 
+    /// True while what is put may go together with what was put before.
+    pub(super) fn takes_more(&self) -> bool {
+        self.outbox.len() < self.destination.at_once()
+    }
+
     /// When it has something to do, if nothing else comes before.
     pub(super) fn next_turn(&self) -> Instant {
         let report_at = self.reported_at + REPORT_EVERY;
         self.outbox.due().map_or(report_at, |due| due.min(report_at))
     }
 
-    /// Sends what is due. What there is more of in the `queue`, the more connections it may take.
-    pub(super) fn turn(&mut self, queue: &Arc<Queue>) {
-        self.take_answers();
-        while let Some(waiting) = self.outbox.pop_due(Instant::now()) {
-            if let Some(load) = self.load(waiting) {
-                self.send(load, queue);
+    /// Sends what is due, until the `queue` is closed.
+    pub(super) fn turn(&mut self, queue: &Queue) {
+        loop {
+            let loads = self.due();
+            if loads.is_empty() {
+                break;
             }
+            self.send(loads);
             if queue.is_closed() {
                 return;
             }
-            self.take_answers();
         }
         if Instant::now() >= self.reported_at + REPORT_EVERY {
             self.report_alone();
-        }
-        #[cfg(feature = "transport")]
-        if let Some(lanes) = &mut self.lanes {
-            lanes.prune();
         }
     }
 
@@ -99,20 +87,7 @@ impl Sender {
 
     /// True when everything up to this place in the order is sent or lost.
     pub(super) fn is_done_to(&self, sequence: u64) -> bool {
-        #[cfg(feature = "transport")]
-        if self.lanes.as_ref().is_some_and(|lanes| !lanes.is_done_to(sequence)) {
-            return false;
-        }
         self.outbox.is_done_to(sequence)
-    }
-
-    /// Waits for the answers to what is on its way.
-    #[cfg_attr(not(feature = "transport"), expect(clippy::unused_self, reason = "there are no lanes"))]
-    pub(super) fn finish(&mut self) {
-        #[cfg(feature = "transport")]
-        while let Some(Returned { load, answer, .. }) = self.lanes.as_mut().and_then(Lanes::wait) {
-            self.conclude(load, answer.as_ref());
-        }
     }
 
     pub(super) fn lose_what_is_left(&mut self) {
@@ -121,12 +96,15 @@ impl Sender {
         }
     }
 
-    #[cfg_attr(not(feature = "transport"), expect(clippy::unused_self, reason = "there are no lanes"))]
-    fn take_answers(&mut self) {
-        #[cfg(feature = "transport")]
-        while let Some(Returned { load, answer, .. }) = self.lanes.as_mut().and_then(Lanes::take) {
-            self.conclude(load, answer.as_ref());
+    /// What is due, ready to go.
+    fn due(&mut self) -> Vec<Load> {
+        let mut loads = Vec::new();
+        while loads.len() < self.destination.at_once()
+            && let Some(waiting) = self.outbox.pop_due(Instant::now())
+        {
+            loads.extend(self.load(waiting));
         }
+        loads
     }
 
     /// Makes an envelope ready to go; `None` where Sentry wants nothing of it.
@@ -139,25 +117,16 @@ impl Sender {
         Some(Load { waiting, report: self.ledger.take() })
     }
 
-    #[cfg_attr(not(feature = "transport"), expect(unused_variables, reason = "there are no lanes"))]
-    fn send(&mut self, load: Load, queue: &Arc<Queue>) {
-        #[cfg(feature = "transport")]
-        let load = match &mut self.lanes {
-            Some(lanes) => match lanes.give(load, queue) {
-                Some(load) => load,
-                None => return,
-            },
-            None => load,
-        };
-        let begun = Instant::now();
-        let answer = load.send(|parts| self.destination.send(parts));
-        #[cfg(feature = "transport")]
-        if let Some(lanes) = &mut self.lanes {
-            // Of one that is down, or does not answer, nobody knows how far away it is.
-            let is_up = answer.as_ref().is_some_and(|answer| answer.status < 500);
-            lanes.hear(is_up.then(|| begun.elapsed()));
+    fn send(&mut self, loads: Vec<Load>) {
+        let reports: Vec<_> = loads.iter().map(|load| report_item(&load.report)).collect();
+        let envelopes: Vec<_> =
+            loads.iter().zip(&reports).map(|(load, report)| load.waiting.parcel.parts(report)).collect();
+        // What panics has not sent, and must be accounted for.
+        let answers = catch_unwind(AssertUnwindSafe(|| self.destination.send(&envelopes)));
+        let mut answers = answers.unwrap_or_default().into_iter();
+        for load in loads {
+            self.conclude(load, answers.next().as_ref());
         }
-        self.conclude(load, answer.as_ref());
     }
 
     fn conclude(&mut self, load: Load, answer: Option<&Answer>) {
@@ -236,8 +205,8 @@ impl Sender {
         }
         let mut parcel = Parcel::of_report(&report_item(&report), &self.about);
         envelope::stamp(&mut parcel.bytes, SystemTime::now());
-        let answer = self.destination.send(&[&parcel.bytes]);
-        if !matches!(self.read(answer.as_ref()), Conclusion::Sent) {
+        let answers = self.destination.send(&[vec![&parcel.bytes]]);
+        if !matches!(self.read(answers.first()), Conclusion::Sent) {
             self.ledger.give_back(report);
         }
     }

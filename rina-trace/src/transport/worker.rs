@@ -1,12 +1,12 @@
 //! The one thread that does the work behind the program's back: takes from the queue, prepares, encodes.
 //!
 //! Knows the queue and the sender; known by [`super::Delivery`], which starts it. Whatever it takes from the queue ends
-//! in the ledger as sent or lost, even if it panics; but for what lanes are sending at that moment.
+//! in the ledger as sent or lost, even if it panics.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 #[cfg(feature = "transport")]
 use super::destination::Spotlight;
@@ -42,16 +42,32 @@ pub(super) struct Worker {
 impl Worker {
     /// Works until the queue is closed.
     pub(super) fn run(mut self) {
+        let mut until = self.sender.next_turn();
         loop {
-            match self.queue.next(self.sender.next_turn()) {
-                Next::Job(Job::Segment(segment)) => self.segment(*segment),
-                Next::Job(Job::Envelope(envelope, dsc)) => self.envelope(*envelope, dsc.as_ref()),
-                Next::Job(Job::Flush(number)) => self.flush(number),
+            match self.queue.next(until) {
+                Next::Job(job) => {
+                    self.job(job);
+                    // Between two jobs, the program's threads go first.
+                    std::thread::yield_now();
+                    if self.sender.takes_more() {
+                        until = Instant::now();
+                        continue;
+                    }
+                }
                 Next::Time => {}
-                Next::Closed => return self.sender.finish(),
+                Next::Closed => return,
             }
             self.sender.turn(&self.queue);
             self.settle();
+            until = self.sender.next_turn();
+        }
+    }
+
+    fn job(&mut self, job: Job) {
+        match job {
+            Job::Segment(segment) => self.segment(*segment),
+            Job::Envelope(envelope, dsc) => self.envelope(*envelope, dsc.as_ref()),
+            Job::Flush(number) => self.flush(number),
         }
     }
 

@@ -40,10 +40,6 @@ impl Asked {
         Ok(started)
     }
 
-    pub(crate) fn id(&self) -> u32 {
-        self.process.id()
-    }
-
     /// Asks for the numbers that it has now.
     pub(crate) fn numbers(&mut self) -> std::io::Result<Vec<u64>> {
         if let Some(stdin) = &mut self.stdin {

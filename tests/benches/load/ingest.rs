@@ -40,43 +40,37 @@ pub(crate) fn run() -> std::io::Result<()> {
     Ok(())
 }
 
-/// One connection, until it ends or says something else than an envelope.
+/// One connection, until it ends or says something else than an envelope. What has come together is answered together.
 fn serve(mut stream: TcpStream) -> Option<()> {
     stream.set_nodelay(true).ok()?;
     let mut buffer = vec![0; 256 * 1024];
     let (mut filled, mut is_new) = (0, true);
     loop {
-        let (project, head, length) = loop {
-            if let Some(request) = read_head(&buffer[..filled]) {
-                break request;
-            }
-            filled += more(&mut stream, &mut buffer[filled..])?;
-        };
-        while filled < head + length {
-            filled += more(&mut stream, &mut buffer[filled..])?;
+        let read = stream.read(&mut buffer[filled..]).ok().filter(|read| *read > 0)?;
+        filled += read;
+        let (mut done, mut answers) = (0, Vec::new());
+        while let Some((project, length)) = read_request(&buffer[done..filled]) {
+            let arrived = ARRIVED.get(project)?;
+            arrived.connections.fetch_add(u64::from(std::mem::take(&mut is_new)), Relaxed);
+            arrived.envelopes.fetch_add(1, Relaxed);
+            arrived.bytes.fetch_add(length as u64, Relaxed);
+            answers.extend_from_slice(ANSWER);
+            done += length;
         }
-        stream.write_all(ANSWER).ok()?;
-        let arrived = ARRIVED.get(project)?;
-        arrived.connections.fetch_add(u64::from(std::mem::take(&mut is_new)), Relaxed);
-        arrived.envelopes.fetch_add(1, Relaxed);
-        arrived.bytes.fetch_add((head + length) as u64, Relaxed);
-        buffer.copy_within(head + length..filled, 0);
-        filled -= head + length;
+        stream.write_all(&answers).ok()?;
+        buffer.copy_within(done..filled, 0);
+        filled -= done;
     }
 }
 
-fn more(stream: &mut TcpStream, room: &mut [u8]) -> Option<usize> {
-    stream.read(room).ok().filter(|read| *read > 0)
-}
-
-/// The project, and how long head and body are, once the head is there.
-fn read_head(bytes: &[u8]) -> Option<(usize, usize, usize)> {
+/// The project of the first request, and how long that is, once it is there as a whole.
+fn read_request(bytes: &[u8]) -> Option<(usize, usize)> {
     let end = bytes.windows(4).position(|end| end == b"\r\n\r\n")? + 4;
     let head = std::str::from_utf8(&bytes[..end]).ok()?;
     let project = head.strip_prefix("POST /api/")?.split('/').next()?.parse().ok()?;
-    let length = head.lines().find_map(|line| {
+    let length: usize = head.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
         name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse().ok())?
     })?;
-    Some((project, end, length))
+    (bytes.len() >= end + length).then_some((project, end + length))
 }

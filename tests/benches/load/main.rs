@@ -1,8 +1,8 @@
 //! What tracing costs a server under load. `cargo bench` prints a table; see `../README.md` for what each line is.
 //!
-//! Each server is a process of its own, and so is the ingest. All are there at once and are asked in turns, a second
-//! or two each, round by round, so that what else the machine does falls on all alike: one that is not asked does
-//! nothing. It always succeeds: time is no test.
+//! Each server is a process of its own, and so is the ingest. In each round all are started anew and asked in turns, half
+//! a second or one each, so that what else the machine does falls on all alike: one that is not asked does nothing. It
+//! always succeeds: time is no test.
 
 mod alone;
 mod child;
@@ -26,15 +26,13 @@ use child::Asked;
 use load::Pace;
 use machine::Ticks;
 use table::Table;
-use turn::{Running, Turn};
+use turn::Running;
 use variant::Variant;
 
 type Error = Box<dyn std::error::Error>;
 
 /// The rounds of a run, if `--rounds` says nothing else.
-const ROUNDS: usize = 21;
-/// The rounds before, by which everything gets warm, and half of the bare server's full load becomes known.
-const WARM_UP: usize = 3;
+const ROUNDS: usize = 42;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -69,36 +67,24 @@ fn measure(rounds: usize, only: Option<Variant>) -> Result<(), Error> {
     let file = directory.path().join("items.sqlite");
     fill(&file)?;
     let mut ingest = Asked::ingest()?;
-    let mut servers = Vec::new();
-    for variant in Variant::ALL {
-        // What is bare is needed in any case: the rate is half of what it can do.
-        if variant == Variant::Bare || only.is_none_or(|only| only == variant) {
-            let server = Asked::server(variant, ingest.port, &file)?;
-            eprintln!("{}: process {}", variant.name(), server.id());
-            servers.push(Running { variant, server });
-        }
-    }
-    let rate = warm_up(&mut servers, &mut ingest)?;
-    let mut table = Table::new(rate);
+    // What is bare is needed in any case.
+    let is_wanted = |variant: &Variant| {
+        matches!(variant, Variant::Bare | Variant::Again) || only.is_none_or(|only| only == *variant)
+    };
+    let mut variants: Vec<Variant> = Variant::ALL.into_iter().filter(is_wanted).collect();
+    let mut table = Table::default();
     for round in 1..=rounds {
         eprint!("\rround {round} of {rounds}");
-        for pace in [Pace::Full, Pace::Rate(rate)] {
-            for running in &mut servers {
-                table.add(running.turn(pace, &mut ingest)?);
-            }
-            // There and back, so that nobody always follows the same one.
-            servers.reverse();
+        measure_round(&variants, &mut ingest, &file, &mut table)?;
+        // Nobody always follows the same one.
+        variants.rotate_left(1);
+        if round % variants.len() == 0 {
+            variants.reverse();
         }
-        for running in &servers {
-            if let Some(micros) = running.alone(ingest.port)? {
-                table.add_alone(running.variant, micros);
-            }
-        }
-        servers.rotate_left(1);
     }
     eprintln!();
     // With its children ended, this process knows what they have taken.
-    drop((servers, ingest));
+    drop(ingest);
     if let (Some(before), Some(now)) = (before, Ticks::now()) {
         println!(
             "others have taken {:.0} % of the processors meanwhile",
@@ -110,18 +96,35 @@ fn measure(rounds: usize, only: Option<Variant>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Half of the bare server's full load, in requests per second.
-fn warm_up(servers: &mut [Running], ingest: &mut Asked) -> Result<f64, Error> {
-    let mut bare: Vec<f64> = Vec::new();
-    for _ in 0..WARM_UP {
-        for running in &mut *servers {
-            let Turn { variant, outcome, .. } = running.turn(Pace::Full, ingest)?;
-            if variant == Variant::Bare {
-                bare.push(outcome.per_second());
-            }
+/// Asks each variant in its turn, at full load and at half of what the bare server has just done. Each is started anew:
+/// how lucky a process is with its memory and its threads differs more than what is measured, and stays with it.
+fn measure_round(
+    variants: &[Variant],
+    ingest: &mut Asked,
+    file: &Path,
+    table: &mut Table,
+) -> Result<(), Error> {
+    let mut servers = Vec::new();
+    for variant in variants {
+        servers.push(Running::start(*variant, ingest, file)?);
+    }
+    let mut bare = 0.0;
+    for running in &mut servers {
+        let turn = running.turn(Pace::Full, ingest)?;
+        if turn.variant == Variant::Bare {
+            bare = turn.outcome.per_second();
+        }
+        table.add(turn);
+    }
+    for running in servers.iter_mut().rev() {
+        table.add(running.turn(Pace::Rate(bare / 2.0), ingest)?);
+    }
+    for running in &servers {
+        if let Some(micros) = running.alone(ingest.port)? {
+            table.add_alone(running.variant, micros);
         }
     }
-    Ok(table::median(bare) / 2.0)
+    Ok(())
 }
 
 fn fill(file: &Path) -> Result<(), Error> {

@@ -47,18 +47,13 @@ struct Sums {
 }
 
 /// The figures of each round.
+#[derive(Default)]
 pub(crate) struct Table {
-    rate: f64,
     figures: HashMap<(Figure, usize), Vec<f64>>,
     sums: HashMap<(bool, usize), Sums>,
 }
 
 impl Table {
-    /// For a fixed rate of so many requests a second.
-    pub(crate) fn new(rate: f64) -> Self {
-        Self { rate, figures: HashMap::new(), sums: HashMap::new() }
-    }
-
     pub(crate) fn add(&mut self, turn: Turn) {
         let Turn { variant, pace, outcome, processor, spans, arrived } = turn;
         let requests = outcome.latencies.len() as u64;
@@ -109,7 +104,6 @@ impl Table {
     }
 
     pub(crate) fn print(&self) {
-        println!("half load: {:.0} requests/s", self.rate);
         println!("median of the rounds; in brackets: more than bare, the median of what each round says\n");
         print!("{:32}", "");
         for variant in Variant::ALL {

@@ -4,12 +4,13 @@ use crate::table::{Figure, Table};
 use crate::variant::{Rate, Variant};
 
 pub(crate) fn print(table: &Table) {
-    let more = |figure, rate| table.more_than_bare(figure, Variant::Rina(rate)) * 100.0;
+    let more = |figure, variant| table.more_than_bare(figure, variant) * 100.0;
+    let (tenth, all) = (Variant::Rina(Rate::Tenth), Variant::Rina(Rate::All));
     println!();
-    line("0.1 at full load, fewer requests/s", -more(Figure::PerSecond, Rate::Tenth), 2.0, " %");
-    line("1.0 at half load, more at p50", more(Figure::Median, Rate::All), 3.0, " %");
-    line("1.0 at half load, more at p99", more(Figure::P99, Rate::All), 10.0, " %");
-    let [recorded, sent, lost] = table.spans_at_half_load(Variant::Rina(Rate::All));
+    line("0.1 at full load, fewer requests/s", -more(Figure::PerSecond, tenth), 2.0, " %");
+    line("1.0 at half load, more at p50", more(Figure::Median, all), 3.0, " %");
+    line("1.0 at half load, more at p99", more(Figure::P99, all), 10.0, " %");
+    let [recorded, sent, lost] = table.spans_at_half_load(all);
     line("1.0 at half load, spans lost", lost as f64, 0.0, "");
     line("1.0 at half load, spans neither sent nor lost", recorded.abs_diff(sent + lost) as f64, 0.0, "");
 }

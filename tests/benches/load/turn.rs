@@ -1,11 +1,15 @@
 //! One turn of one server: it is asked for a while, then sends what it has recorded.
 
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
 use crate::child::Asked;
 use crate::load::{self, Outcome, Pace};
 use crate::variant::{Rate, Variant};
+
+/// How long a server is asked before it is measured.
+const WARM: Duration = Duration::from_millis(200);
 
 /// A server that waits to be asked.
 pub(crate) struct Running {
@@ -27,10 +31,17 @@ pub(crate) struct Turn {
 }
 
 impl Running {
+    /// Starts the server of a variant, and asks it until it is warm.
+    pub(crate) fn start(variant: Variant, ingest: &Asked, file: &Path) -> std::io::Result<Self> {
+        let server = Asked::server(variant, ingest.port, file)?;
+        load::run(server.port, Pace::Full, WARM);
+        Ok(Self { variant, server })
+    }
+
     pub(crate) fn turn(&mut self, pace: Pace, ingest: &mut Asked) -> std::io::Result<Turn> {
         let how_long = match pace {
-            Pace::Full => Duration::from_millis(1_000),
-            Pace::Rate(_) => Duration::from_millis(2_000),
+            Pace::Full => Duration::from_millis(500),
+            Pace::Rate(_) => Duration::from_millis(1_000),
         };
         let before = self.numbers(ingest)?;
         let outcome = load::run(self.server.port, pace, how_long);

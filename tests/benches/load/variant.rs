@@ -4,6 +4,8 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Variant {
     Bare,
+    /// The bare server once more: how far two servers that are the same differ in a run.
+    Again,
     Rina(Rate),
     Sentry(Rate),
 }
@@ -17,8 +19,9 @@ pub(crate) enum Rate {
 
 impl Variant {
     /// In the order of the table. The place of each is its project at the ingest.
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Bare,
+        Self::Again,
         Self::Rina(Rate::Tenth),
         Self::Rina(Rate::All),
         Self::Sentry(Rate::Tenth),
@@ -28,6 +31,7 @@ impl Variant {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Bare => "bare",
+            Self::Again => "bare again",
             Self::Rina(Rate::Tenth) => "rina-trace 0.1",
             Self::Rina(Rate::All) => "rina-trace 1.0",
             Self::Sentry(Rate::Tenth) => "sentry 0.1",

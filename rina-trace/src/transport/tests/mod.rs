@@ -7,7 +7,7 @@ use super::server::Server;
 use super::*;
 use crate::envelope::fixture::{about, segment};
 
-mod lanes;
+mod connections;
 mod losses;
 
 const LONG: Duration = Duration::from_secs(20);
@@ -22,11 +22,7 @@ fn options(endpoint: Option<Endpoint>) -> Options {
         counters: Arc::default(),
         about: Arc::new(about()),
         streams: true,
-        delays: Delays {
-            first: Duration::from_millis(1),
-            longest: Duration::from_millis(4),
-            far: Duration::from_secs(60),
-        },
+        delays: Delays { first: Duration::from_millis(1), longest: Duration::from_millis(4) },
     }
 }
 

@@ -30,7 +30,7 @@ const CONNECTIONS: u32 = 4;
 pub(crate) fn run(variant: Variant, ingest: &str, file: &Path) -> Result<(), Error> {
     let dsn = format!("http://key@127.0.0.1:{ingest}/{}", variant.place());
     match variant {
-        Variant::Bare => serve(file, bare::app, || [0; 3]),
+        Variant::Bare | Variant::Again => serve(file, bare::app, || [0; 3]),
         Variant::Rina(rate) => {
             let guard = rina::start(&dsn, rate);
             serve(file, rina::app, || rina::settle(&guard))
