@@ -18,6 +18,7 @@ use crate::plan::{Opening, Shape, SpanPlan};
 use crate::query_tokens;
 use crate::returns::{Deferred, Returns, capturing, erased, is_never, is_opaque, is_partly_opaque};
 use crate::says;
+use crate::subject::Subject;
 
 pub(crate) fn function(plan: &SpanPlan<'_>, func: &Func) -> TokenStream {
     let Body::Block(body) = &func.body else { return TokenStream::new() };
@@ -72,14 +73,14 @@ impl Expansion<'_> {
 
     /// `{ let _span = enter(..); body }`: no closure, so nothing changes for `return`, borrows and `Location::caller`.
     fn guard(&self) -> TokenStream {
-        let opened = self.opened("enter", "_span");
+        let (_, opened) = self.opened("enter", "_span");
         self.emit(&self.func.sig, self.before_body(&opened))
     }
 
     /// The value goes through a closure, to be looked at on its way out. The call stands last: so the closure's
     /// value is expected to be of the type that the function returns.
     fn value(&self) -> TokenStream {
-        let opened = self.opened("enter", "span");
+        let (span, opened) = self.opened("enter", "span");
         let mut sig = self.func.sig.clone();
         let bound = bind(&mut sig, false, self.outside(), self.at);
         let (door, closure, end) = (self.door(), self.closure(&bound), self.end(None, self.func.returns()));
@@ -89,7 +90,7 @@ impl Expansion<'_> {
             && outcome.answer.is_none()
             && !self.func.returns().is_some_and(is_partly_opaque);
         let run = Ident::new(if is_plain { "run" } else { "run_with" }, self.at);
-        let body = quote_spanned!(self.at=> #opened #door::#run(span, #closure, #end));
+        let body = quote_spanned!(self.at=> #opened #door::#run(#span, #closure, #end));
         self.emit(&sig, body)
     }
 
@@ -166,7 +167,7 @@ impl Expansion<'_> {
         // Behind a box the type is known from the closure; elsewhere it is said here, before it is looked at.
         let gives = gives.as_deref();
         let said = gives.filter(|ty| !boxed && !is_opaque(ty));
-        let opened = self.opened(self.open(), "span");
+        let (_, opened) = self.opened(self.open(), "span");
         let mut sig = self.func.sig.clone();
         let bound = bind(&mut sig, false, self.outside(), self.at);
         let (door, closure) = (self.door(), self.closure(&bound));
@@ -201,20 +202,25 @@ impl Expansion<'_> {
         }
     }
 
-    /// `let span = enter(..);` and what is said on it; `silent` is its name if that is nothing.
-    fn opened(&self, enter: &str, silent: &str) -> TokenStream {
-        let (entered, said) = (self.entered(enter), self.said());
-        let (door, (enter, arguments)) = (self.door(), entered);
+    /// `let span = enter(..);` and what is said on it; with the name of it, which is `silent` if that is nothing.
+    fn opened(&self, enter: &str, silent: &str) -> (Ident, TokenStream) {
+        let (door, said) = (self.door(), self.said());
+        // A guard takes what fields say itself.
+        let is_told = enter == "enter" && matches!(self.plan.opening.subject, Subject::Function);
+        let (enter, arguments) = self.entered(enter);
+        let name = match said.is_empty() {
+            true => silent,
+            false if is_told => "fields",
+            false => "span",
+        };
+        let name = Ident::new(name, self.at);
+        let opened = quote_spanned!(self.at=> let #name = #door::#enter #arguments;);
         if said.is_empty() {
-            let span = Ident::new(silent, self.at);
-            return quote_spanned!(self.at=> let #span = #door::#enter #arguments;);
+            return (name, opened);
         }
+        let fields = (!is_told).then(|| quote_spanned!(self.at=> let fields = span.fields();));
         let said = says::block(said, self.at);
-        quote_spanned! {self.at=>
-            let span = #door::#enter #arguments;
-            let fields = span.fields();
-            if fields.is_kept() #said
-        }
+        (name, quote_spanned!(self.at=> #opened #fields if fields.is_kept() #said))
     }
 
     fn said(&self) -> TokenStream {

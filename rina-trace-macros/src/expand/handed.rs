@@ -16,7 +16,7 @@ impl Expansion<'_> {
     /// The value comes out of a closure, and is handed on with the span. In two steps: the compiler looks at closures
     /// side by side, and the second has to know the type of the first's value.
     pub(super) fn handed(&self, ai: &Ai<'_>) -> TokenStream {
-        let opened = self.opened("ai_open", "span");
+        let (_, opened) = self.opened("ai_open", "span");
         let mut sig = self.func.sig.clone();
         let bound = bind(&mut sig, false, self.outside(), self.at);
         let (door, closure, hand) =
