@@ -8,8 +8,8 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 use syn::{Attribute, FnArg, Pat, PatType, Receiver, ReceiverKind, Signature};
 
+use crate::declared::Declared;
 use crate::func::plain;
-use crate::signature::is_reference;
 
 /// Takes the patterns out of the signature and returns the statements that bind them. With `all` false, only plain
 /// names are taken: the function stays an `async fn`, and another macro may want to see the rest. What is named
@@ -23,8 +23,11 @@ pub(crate) fn bind(sig: &mut Signature, all: bool, outside: TokenStream, at: Spa
             FnArg::Receiver(receiver) if all => captured(receiver, at),
             FnArg::Receiver(_) => TokenStream::new(),
             FnArg::Typed(argument) => match plain(&argument.pat) {
-                // Captured as well as bound, and the second binding would be blamed for a lifetime.
-                Some(pat) if pat.mutability.is_none() && is_reference(&argument.ty) => TokenStream::new(),
+                // A reference is captured as well as bound, and the second binding would be blamed for a lifetime. Of
+                // numbers nobody sees when they are dropped, and a second binding is one thing more to check.
+                Some(pat) if pat.mutability.is_none() && Declared::of(&argument.ty) != Declared::Other => {
+                    TokenStream::new()
+                }
                 Some(pat) => {
                     let name = pat.ident.clone();
                     let used =

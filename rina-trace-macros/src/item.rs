@@ -10,6 +10,7 @@ use syn::parse::Parser;
 use crate::args::{self, Args};
 use crate::block;
 use crate::check;
+use crate::declared;
 use crate::errors::Errors;
 use crate::expand;
 use crate::func::Func;
@@ -53,6 +54,7 @@ fn function(
     };
     let func = errors.absorb(func)?;
     check::attribute(args, kind, func.sig.ident.span(), errors);
+    declared::settle(args, &func);
     match plan(args, kind, &func, &Place::default(), errors) {
         Some(plan) => Some(expand::function(&plan, &func)),
         None => Some(expand::untraced(&func, &errors.take_left())),

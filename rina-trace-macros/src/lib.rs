@@ -10,6 +10,7 @@ mod block;
 mod cache;
 mod check;
 mod contents;
+mod declared;
 mod door;
 mod errors;
 mod expand;

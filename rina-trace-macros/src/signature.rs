@@ -126,16 +126,6 @@ fn is_name(word: &Ident) -> bool {
     !matches!(word.to_string().as_str(), "self" | "_" | "mut" | "ref" | "box")
 }
 
-/// True if an argument's type is a reference.
-pub(crate) fn is_reference(ty: &Type) -> bool {
-    match ty {
-        Type::Verbatim(tokens) => {
-            matches!(tokens.clone().into_iter().next(), Some(TokenTree::Punct(sign)) if sign.as_char() == '&')
-        }
-        ty => matches!(ty, Type::Reference(_)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use quote::{ToTokens, quote};
