@@ -49,9 +49,10 @@ impl Func {
         Self::new(attrs, vis, sig, &braces(input)?)
     }
 
-    /// The same, of a function whose body is apart: so its tokens are not looked at, which is most of the work.
-    pub(crate) fn of(head: TokenStream, body: &Group) -> syn::Result<Self> {
-        let (attrs, vis, sig) = signature::of(head)?;
+    /// The same, of a function whose body is apart: so its tokens are not looked at, which is most of the work. `word` is
+    /// where the `fn` is.
+    pub(crate) fn of(head: Vec<TokenTree>, word: usize, body: &Group) -> syn::Result<Self> {
+        let (attrs, vis, sig) = signature::of(head, word)?;
         Self::new(attrs, vis, sig, body)
     }
 

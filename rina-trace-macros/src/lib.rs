@@ -34,6 +34,7 @@ mod span_macro;
 mod subject;
 mod tells;
 mod values;
+mod written;
 
 use proc_macro::TokenStream;
 
