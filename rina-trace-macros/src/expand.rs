@@ -75,7 +75,7 @@ impl Expansion<'_> {
     /// `{ let _span = enter(..); body }`: no closure, so nothing changes for `return`, borrows and `Location::caller`.
     fn guard(&self) -> TokenStream {
         let (_, opened) = self.opened("enter", "_span");
-        self.emit(&self.func.sig, self.before_body(&opened))
+        self.emit(None, self.before_body(&opened))
     }
 
     /// The value goes through a closure, to be looked at on its way out. The call stands last: so the closure's
@@ -94,7 +94,8 @@ impl Expansion<'_> {
             && !returned.is_some_and(|ty| ty.is_partly_opaque);
         let run = Ident::new(if is_plain { "run" } else { "run_with" }, self.at);
         let body = quote_spanned!(self.at=> #opened #door::#run(#span, #closure, #end));
-        self.emit(&sig, body)
+        // Nothing is taken out of the signature that is not bound.
+        self.emit(Some(&sig).filter(|_| !bound.is_empty()), body)
     }
 
     /// `fn -> impl Future` nests twice as deep as `async fn { wrapper(async {}).await }` before the compiler
@@ -119,7 +120,7 @@ impl Expansion<'_> {
         let future = quote_spanned!(begin=> impl ::core::future::Future<Output = #captured #end);
         sig.output = ReturnType::Type(arrow, Box::new(Type::Verbatim(future)));
         let body = self.future(&bound, Some(&returned));
-        self.emit(&sig, body)
+        self.emit(Some(&sig), body)
     }
 
     /// `async fn { wrapper(async {}).await }`
@@ -130,7 +131,7 @@ impl Expansion<'_> {
         let returned = Some(self.func.returns().unwrap_or(&unit)).filter(|ty| !is_never(ty));
         let future = self.future(&bound, returned.map(Written::erased).as_ref());
         let body = quote_spanned!(self.at=> #future.await);
-        self.emit(&sig, body)
+        self.emit(Some(&sig), body)
     }
 
     /// The traced future. Its first statement returns nothing, but tells the compiler of which type the value is,
@@ -182,7 +183,7 @@ impl Expansion<'_> {
         let wrapped = quote_spanned!(first=> span.#method #arguments);
         let wrapped = if *boxed { quote_spanned!(self.at=> #door::Box::pin(#wrapped)) } else { wrapped };
         let body = quote_spanned!(self.at=> #opened let inner = #door::once(#closure); #counted #wrapped);
-        self.emit(&sig, body)
+        self.emit(Some(&sig), body)
     }
 
     /// `move || -> T { body }`. The arguments are bound again in it: so they are its own, as they were the function's.
@@ -208,11 +209,8 @@ impl Expansion<'_> {
         // A guard takes what fields say itself.
         let is_told = enter == "enter" && matches!(self.plan.opening.subject, Subject::Function);
         let (enter, arguments) = self.entered(enter);
-        let name = match said.is_empty() {
-            true => silent,
-            false if is_told => "fields",
-            false => "span",
-        };
+        let speaking = if is_told { "fields" } else { "span" };
+        let name = if said.is_empty() { silent } else { speaking };
         let name = Ident::new(name, self.at);
         let opened = quote_spanned!(self.at=> let #name = #door::#enter #arguments;);
         if said.is_empty() {
@@ -279,13 +277,19 @@ impl Expansion<'_> {
         all
     }
 
-    /// The outermost braces are the user's too: the compiler takes a function that ends in tokens of a macro for
-    /// one that nobody wrote, and does not say that it is never called.
-    fn emit(&self, sig: &syn::Signature, body: TokenStream) -> TokenStream {
-        let Func { attrs, vis, .. } = self.func;
-        let attrs = attrs.iter().map(|attr| Attribute { style: AttrStyle::Outer, ..attr.clone() });
+    /// With another signature, or the function's own. The outermost braces are the user's too: the compiler takes a
+    /// function that ends in tokens of a macro for one that nobody wrote, and does not say that it is never called.
+    fn emit(&self, sig: Option<&syn::Signature>, body: TokenStream) -> TokenStream {
+        let Func { attrs, vis, head, .. } = self.func;
         let body = says::block(body, self.body.span());
-        quote!(#(#attrs)* #vis #sig #body)
+        match (sig, head) {
+            (None, Some(head)) => head.iter().cloned().chain([body.into()]).collect(),
+            _ => {
+                let attrs = attrs.iter().map(|attr| Attribute { style: AttrStyle::Outer, ..attr.clone() });
+                let sig = sig.unwrap_or(&self.func.sig);
+                quote!(#(#attrs)* #vis #sig #body)
+            }
+        }
     }
 }
 

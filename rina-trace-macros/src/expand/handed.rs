@@ -25,7 +25,7 @@ impl Expansion<'_> {
         let hand = self.tells(ai).hand(self.flows().as_ref(), None);
         let body =
             quote_spanned!(self.at=> #opened let value = #door::once(#closure); span.hand(value, #hand));
-        self.emit(&sig, body)
+        self.emit(Some(&sig), body)
     }
 
     /// What opens the span of a function that gives back a future or a stream.
