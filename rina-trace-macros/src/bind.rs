@@ -23,9 +23,8 @@ pub(crate) fn bind(sig: &mut Signature, all: bool, outside: TokenStream, at: Spa
             FnArg::Receiver(receiver) if all => captured(receiver, at),
             FnArg::Receiver(_) => TokenStream::new(),
             FnArg::Typed(argument) => match plain(&argument.pat) {
-                // A reference is captured as well as bound, and the second binding would be blamed for a lifetime. Of
-                // numbers nobody sees when they are dropped, and a second binding is one thing more to check.
-                Some(pat) if pat.mutability.is_none() && Declared::of(&argument.ty) != Declared::Other => {
+                // Captured as well as bound, and the second binding would be blamed for a lifetime.
+                Some(pat) if pat.mutability.is_none() && Declared::of(&argument.ty).is_reference() => {
                     TokenStream::new()
                 }
                 Some(pat) => {

@@ -54,6 +54,10 @@ impl Declared {
         }
     }
 
+    pub(crate) fn is_reference(self) -> bool {
+        matches!(self, Self::Text | Self::Reference)
+    }
+
     fn is(self, takes: Takes) -> bool {
         self == Self::Plain(takes) || (self == Self::Text && takes == Takes::Text)
     }
