@@ -129,7 +129,8 @@ fn enclosed(tokens: TokenStream) -> TokenStream {
 }
 
 fn parse_one(args: &mut Args, kind: &Kind, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
-    if input.peek(LitStr) {
+    // To look for a literal is to read it, so what is expected comes first.
+    if !input.peek(Ident::peek_any) && input.peek(LitStr) {
         return Err(input.error("a text needs its argument: `op = \"..\"` or `name = \"..\"`"));
     }
     let word = input.call(Ident::parse_any)?;

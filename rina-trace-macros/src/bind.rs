@@ -8,8 +8,8 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 use syn::{Attribute, FnArg, Pat, PatType, Receiver, ReceiverKind, Signature};
 
+use crate::declared::Declared;
 use crate::func::plain;
-use crate::signature::is_reference;
 
 /// Takes the patterns out of the signature and returns the statements that bind them. With `all` false, only plain
 /// names are taken: the function stays an `async fn`, and another macro may want to see the rest. What is named
@@ -24,7 +24,9 @@ pub(crate) fn bind(sig: &mut Signature, all: bool, outside: TokenStream, at: Spa
             FnArg::Receiver(_) => TokenStream::new(),
             FnArg::Typed(argument) => match plain(&argument.pat) {
                 // Captured as well as bound, and the second binding would be blamed for a lifetime.
-                Some(pat) if pat.mutability.is_none() && is_reference(&argument.ty) => TokenStream::new(),
+                Some(pat) if pat.mutability.is_none() && Declared::of(&argument.ty).is_reference() => {
+                    TokenStream::new()
+                }
                 Some(pat) => {
                     let name = pat.ident.clone();
                     let used =

@@ -16,8 +16,10 @@ use crate::func::{Body, Func};
 use crate::linted;
 use crate::plan::{Opening, Shape, SpanPlan};
 use crate::query_tokens;
-use crate::returns::{Deferred, Returns, capturing, erased, is_never, is_opaque, is_partly_opaque};
+use crate::returns::{Deferred, Returns, is_never, is_opaque};
 use crate::says;
+use crate::subject::Subject;
+use crate::written::{Written, capturing};
 
 pub(crate) fn function(plan: &SpanPlan<'_>, func: &Func) -> TokenStream {
     let Body::Block(body) = &func.body else { return TokenStream::new() };
@@ -72,25 +74,28 @@ impl Expansion<'_> {
 
     /// `{ let _span = enter(..); body }`: no closure, so nothing changes for `return`, borrows and `Location::caller`.
     fn guard(&self) -> TokenStream {
-        let opened = self.opened("enter", "_span");
-        self.emit(&self.func.sig, self.before_body(&opened))
+        let (_, opened) = self.opened("enter", "_span");
+        self.emit(None, self.before_body(&opened))
     }
 
     /// The value goes through a closure, to be looked at on its way out. The call stands last: so the closure's
     /// value is expected to be of the type that the function returns.
     fn value(&self) -> TokenStream {
-        let opened = self.opened("enter", "span");
+        let (span, opened) = self.opened("enter", "span");
         let mut sig = self.func.sig.clone();
         let bound = bind(&mut sig, false, self.outside(), self.at);
-        let (door, closure, end) = (self.door(), self.closure(&bound), self.end(None, self.func.returns()));
+        let returned = self.func.returns().map(Written::erased);
+        let (door, closure) = (self.door(), self.closure(&bound, returned.as_ref()));
+        let end = self.end(None, returned.as_ref());
         // A closure may capture something, and learns the type of the value from where it stands.
         let outcome = self.plan.outcome;
         let is_plain = outcome.reads_nothing()
             && outcome.answer.is_none()
-            && !self.func.returns().is_some_and(is_partly_opaque);
+            && !returned.is_some_and(|ty| ty.is_partly_opaque);
         let run = Ident::new(if is_plain { "run" } else { "run_with" }, self.at);
-        let body = quote_spanned!(self.at=> #opened #door::#run(span, #closure, #end));
-        self.emit(&sig, body)
+        let body = quote_spanned!(self.at=> #opened #door::#run(#span, #closure, #end));
+        // Nothing is taken out of the signature that is not bound.
+        self.emit(Some(&sig).filter(|_| !bound.is_empty()), body)
     }
 
     /// `fn -> impl Future` nests twice as deep as `async fn { wrapper(async {}).await }` before the compiler
@@ -103,18 +108,19 @@ impl Expansion<'_> {
         }
         let bound = bind(&mut sig, true, self.from(), self.at);
         let unit = unit_at(self.at);
-        let returned = self.func.returns().unwrap_or(&unit);
-        let captured = capturing(returned);
+        let ty = self.func.returns().unwrap_or(&unit);
+        let returned = Written::erased(ty);
+        let captured: &dyn ToTokens = if returned.is_partly_opaque { &capturing(ty) } else { &returned };
         let (arrow, begin, end) = match &self.func.sig.output {
-            ReturnType::Type(arrow, ty) => (*arrow, says::hygienic_span_of(ty).0, says::span_of(ty).1),
+            ReturnType::Type(arrow, _) => (*arrow, says::hygienic(returned.ends.0), returned.ends.1),
             ReturnType::Default => (Token![->](self.at), self.at, sig.paren_token.span.close()),
         };
         // As the braces, so the end of the signature is the user's: a lint about the function begins and ends there.
         let end = Token![>](end);
         let future = quote_spanned!(begin=> impl ::core::future::Future<Output = #captured #end);
         sig.output = ReturnType::Type(arrow, Box::new(Type::Verbatim(future)));
-        let body = self.future(&bound, Some(returned));
-        self.emit(&sig, body)
+        let body = self.future(&bound, Some(&returned));
+        self.emit(Some(&sig), body)
     }
 
     /// `async fn { wrapper(async {}).await }`
@@ -122,21 +128,18 @@ impl Expansion<'_> {
         let mut sig = self.func.sig.clone();
         let bound = bind(&mut sig, false, self.from(), self.at);
         let unit = unit_at(self.at);
-        let returned = self.func.returns().unwrap_or(&unit);
-        let future = self.future(&bound, Some(returned).filter(|ty| !is_never(ty)));
+        let returned = Some(self.func.returns().unwrap_or(&unit)).filter(|ty| !is_never(ty));
+        let future = self.future(&bound, returned.map(Written::erased).as_ref());
         let body = quote_spanned!(self.at=> #future.await);
-        self.emit(&sig, body)
+        self.emit(Some(&sig), body)
     }
 
     /// The traced future. Its first statement returns nothing, but tells the compiler of which type the value is,
     /// as the signature of an `async fn` does.
-    fn future(&self, bound: &TokenStream, returned: Option<&Type>) -> TokenStream {
-        let at = returned.map_or(self.at, |ty| says::hygienic_span_of(ty).0);
+    fn future(&self, bound: &TokenStream, returned: Option<&Written>) -> TokenStream {
+        let at = returned.map_or(self.at, |ty| says::hygienic(ty.ends.0));
         let door = self.plan.opening.door.at(at);
-        let typed = returned.map(|ty| {
-            let ty = erased(ty);
-            quote_spanned!(at=> if false { return #door::never::<#ty>(); };)
-        });
+        let typed = returned.map(|ty| quote_spanned!(at=> if false { return #door::never::<#ty>(); };));
         let said = self.said();
         let start = (!said.is_empty()).then(|| quote_spanned!(at=> #door::start(|fields| { #said });));
         let statements = says::block(self.before_body(&quote!(#typed #bound #start)), self.body.span());
@@ -166,10 +169,11 @@ impl Expansion<'_> {
         // Behind a box the type is known from the closure; elsewhere it is said here, before it is looked at.
         let gives = gives.as_deref();
         let said = gives.filter(|ty| !boxed && !is_opaque(ty));
-        let opened = self.opened(self.open(), "span");
+        let (_, opened) = self.opened(self.open(), "span");
         let mut sig = self.func.sig.clone();
         let bound = bind(&mut sig, false, self.outside(), self.at);
-        let (door, closure) = (self.door(), self.closure(&bound));
+        let returned = self.func.returns().map(Written::erased);
+        let (door, closure) = (self.door(), self.closure(&bound, returned.as_ref()));
         let end = self.deferred_end(returns, said, gives);
         // What is wrong with the lifetimes of the value is shown here.
         let (first, last) = self.tail();
@@ -179,16 +183,14 @@ impl Expansion<'_> {
         let wrapped = quote_spanned!(first=> span.#method #arguments);
         let wrapped = if *boxed { quote_spanned!(self.at=> #door::Box::pin(#wrapped)) } else { wrapped };
         let body = quote_spanned!(self.at=> #opened let inner = #door::once(#closure); #counted #wrapped);
-        self.emit(&sig, body)
+        self.emit(Some(&sig), body)
     }
 
     /// `move || -> T { body }`. The arguments are bound again in it: so they are its own, as they were the function's.
-    fn closure(&self, bound: &TokenStream) -> TokenStream {
+    fn closure(&self, bound: &TokenStream, returned: Option<&Written>) -> TokenStream {
         let body = says::block(self.before_body(bound), self.body.span());
-        let returned = self.func.returns().filter(|ty| !is_opaque(ty)).map(|ty| {
-            let ty = erased(ty);
-            quote_spanned!(self.at=> -> #ty)
-        });
+        let is_opaque = self.func.returns().is_some_and(is_opaque);
+        let returned = returned.filter(|_| !is_opaque).map(|ty| quote_spanned!(self.at=> -> #ty));
         // A closure with a return type has to have braces, and those are the body's.
         quote_spanned!(self.at=> move || #returned #body)
     }
@@ -201,20 +203,22 @@ impl Expansion<'_> {
         }
     }
 
-    /// `let span = enter(..);` and what is said on it; `silent` is its name if that is nothing.
-    fn opened(&self, enter: &str, silent: &str) -> TokenStream {
-        let (entered, said) = (self.entered(enter), self.said());
-        let (door, (enter, arguments)) = (self.door(), entered);
+    /// `let span = enter(..);` and what is said on it; with the name of it, which is `silent` if that is nothing.
+    fn opened(&self, enter: &str, silent: &str) -> (Ident, TokenStream) {
+        let (door, said) = (self.door(), self.said());
+        // A guard takes what fields say itself.
+        let is_told = enter == "enter" && matches!(self.plan.opening.subject, Subject::Function);
+        let (enter, arguments) = self.entered(enter);
+        let speaking = if is_told { "fields" } else { "span" };
+        let name = if said.is_empty() { silent } else { speaking };
+        let name = Ident::new(name, self.at);
+        let opened = quote_spanned!(self.at=> let #name = #door::#enter #arguments;);
         if said.is_empty() {
-            let span = Ident::new(silent, self.at);
-            return quote_spanned!(self.at=> let #span = #door::#enter #arguments;);
+            return (name, opened);
         }
+        let fields = (!is_told).then(|| quote_spanned!(self.at=> let fields = span.fields();));
         let said = says::block(said, self.at);
-        quote_spanned! {self.at=>
-            let span = #door::#enter #arguments;
-            let fields = span.fields();
-            if fields.is_kept() #said
-        }
+        (name, quote_spanned!(self.at=> #opened #fields if fields.is_kept() #said))
     }
 
     fn said(&self) -> TokenStream {
@@ -250,11 +254,11 @@ impl Expansion<'_> {
     }
 
     /// What looks at the value of type `ty`, which is not `said` again if the compiler knows it by then.
-    fn end(&self, said: Option<&Type>, ty: Option<&Type>) -> TokenStream {
+    fn end(&self, said: Option<&Written>, ty: Option<&Written>) -> TokenStream {
         let (door, outcome) = (self.plan.opening.door, self.plan.outcome.without_counted());
-        let ty = ty.filter(|ty| !is_partly_opaque(ty));
+        let ty = ty.filter(|ty| !ty.is_partly_opaque);
         says::plain_end(door, outcome, ty, self.at)
-            .unwrap_or_else(|| says::at_end(door, outcome, said.map(erased).as_ref(), self.at))
+            .unwrap_or_else(|| says::at_end(door, outcome, said, self.at))
     }
 
     fn door(&self) -> DoorAt<'_> {
@@ -273,19 +277,20 @@ impl Expansion<'_> {
         all
     }
 
-    /// The outermost braces are the user's too: the compiler takes a function that ends in tokens of a macro for
-    /// one that nobody wrote, and does not say that it is never called.
-    fn emit(&self, sig: &syn::Signature, body: TokenStream) -> TokenStream {
-        let Func { attrs, vis, .. } = self.func;
-        let attrs = attrs.iter().map(|attr| Attribute { style: AttrStyle::Outer, ..attr.clone() });
+    /// With another signature, or the function's own. The outermost braces are the user's too: the compiler takes a
+    /// function that ends in tokens of a macro for one that nobody wrote, and does not say that it is never called.
+    fn emit(&self, sig: Option<&syn::Signature>, body: TokenStream) -> TokenStream {
+        let Func { attrs, vis, head, .. } = self.func;
         let body = says::block(body, self.body.span());
-        quote!(#(#attrs)* #vis #sig #body)
+        match (sig, head) {
+            (None, Some(head)) => head.iter().cloned().chain([body.into()]).collect(),
+            _ => {
+                let attrs = attrs.iter().map(|attr| Attribute { style: AttrStyle::Outer, ..attr.clone() });
+                let sig = sig.unwrap_or(&self.func.sig);
+                quote!(#(#attrs)* #vis #sig #body)
+            }
+        }
     }
-}
-
-/// The type that a future gives, as far as it can be written.
-fn given(ty: Option<&Type>, at: Span) -> TokenStream {
-    ty.map_or_else(|| quote_spanned!(at=> _), |ty| erased(ty).into_token_stream())
 }
 
 fn unit_at(span: Span) -> Type {

@@ -86,7 +86,8 @@ pub(crate) fn parse_list(input: ParseStream<'_>, errors: &mut Errors) -> Vec<Fie
 
 fn parse_field(input: ParseStream<'_>) -> syn::Result<Field> {
     let how = parse_how(input)?;
-    if how == How::Value && input.peek(LitStr) {
+    // To look for a literal is to read it, so what is more frequent comes first.
+    if how == How::Value && !input.peek(Ident::peek_any) && input.peek(LitStr) {
         let key: LitStr = input.parse()?;
         let name = key.value();
         if name.is_empty() {
@@ -105,10 +106,9 @@ fn parse_field(input: ParseStream<'_>) -> syn::Result<Field> {
         text.push_str(&unraw(&last));
     }
     let (place, sign) = (KeyPlace(place), how.sign());
-    let is_alone = place.0.len() == 1 && (ends(input) || input.peek(Ident::peek_any) || input.peek(Lit));
     match how {
         _ if !is_equals(input) && !is_separator(input) => {
-            if is_alone {
+            if place.0.len() == 1 && (ends(input) || input.peek(Ident::peek_any) || input.peek(Lit)) {
                 bare(first, how)
             } else {
                 Err(place.error(key_missing(&text, &last, sign, input)))

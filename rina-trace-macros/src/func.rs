@@ -21,6 +21,8 @@ pub(crate) struct Func {
     pub(crate) sig: Signature,
     pub(crate) body: Body,
     pub(crate) seen: Seen,
+    /// All that stands before the body as it was written, where that is known and nothing of the body goes before it.
+    pub(crate) head: Option<Vec<TokenTree>>,
 }
 
 /// What is seen of the statements, in one walk: to list the tokens of a body takes as long as the body is.
@@ -44,15 +46,20 @@ impl Func {
     pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let (attrs, vis, sig) = signature::head(input)?;
         if input.peek(Token![;]) {
-            return Ok(Self { attrs, vis, sig, body: Body::None(input.parse()?), seen: Seen::default() });
+            let (body, seen) = (Body::None(input.parse()?), Seen::default());
+            return Ok(Self { attrs, vis, sig, body, seen, head: None });
         }
         Self::new(attrs, vis, sig, &braces(input)?)
     }
 
-    /// The same, of a function whose body is apart: so its tokens are not looked at, which is most of the work.
-    pub(crate) fn of(head: TokenStream, body: &Group) -> syn::Result<Self> {
-        let (attrs, vis, sig) = signature::of(head)?;
-        Self::new(attrs, vis, sig, body)
+    /// The same, of a function whose body is apart: so its tokens are not looked at, which is most of the work. `word` is
+    /// where the `fn` is.
+    pub(crate) fn of(head: Vec<TokenTree>, word: usize, body: &Group) -> syn::Result<Self> {
+        let (attrs, vis, sig) = signature::of(head.clone(), word)?;
+        let outer = attrs.len();
+        let func = Self::new(attrs, vis, sig, body)?;
+        let head = Some(head).filter(|_| func.attrs.len() == outer);
+        Ok(Self { head, ..func })
     }
 
     fn new(mut attrs: Vec<Attribute>, vis: Visibility, sig: Signature, body: &Group) -> syn::Result<Self> {
@@ -60,7 +67,7 @@ impl Func {
         attrs.extend(inner);
         let mut block = Group::new(Delimiter::Brace, statements);
         block.set_span(body.span());
-        Ok(Self { attrs, vis, sig, body: Body::Block(block), seen })
+        Ok(Self { attrs, vis, sig, body: Body::Block(block), seen, head: None })
     }
 
     /// The function as it was, but for its statements.

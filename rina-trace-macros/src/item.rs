@@ -10,6 +10,7 @@ use syn::parse::Parser;
 use crate::args::{self, Args};
 use crate::block;
 use crate::check;
+use crate::declared;
 use crate::errors::Errors;
 use crate::expand;
 use crate::func::Func;
@@ -21,8 +22,10 @@ pub(crate) fn expand(tokens: TokenStream, item: TokenStream, kind: &Kind) -> Tok
     let mut args = args::parse(tokens, kind, &mut errors);
     let (head, body) = split(item.clone());
     let item = match errors.absorb(sort_of(&head, kind)) {
-        Some(Sort::Function) => function(&mut args, kind, head, body.as_ref(), &mut errors).unwrap_or(item),
-        Some(Sort::Block) => block::expand(&mut args, kind, &head, body, &mut errors),
+        Some(Sort::Function { word }) => {
+            function(&mut args, kind, (head, word), body.as_ref(), &mut errors).unwrap_or(item)
+        }
+        Some(Sort::Block) => block::expand(&mut args, kind, &head.into_iter().collect(), body, &mut errors),
         None => item,
     };
     let errors = errors.into_tokens();
@@ -30,29 +33,31 @@ pub(crate) fn expand(tokens: TokenStream, item: TokenStream, kind: &Kind) -> Tok
 }
 
 /// What stands before the last braces, and these.
-fn split(item: TokenStream) -> (TokenStream, Option<Group>) {
+fn split(item: TokenStream) -> (Vec<TokenTree>, Option<Group>) {
     let mut head: Vec<TokenTree> = item.into_iter().collect();
     match head.pop() {
-        Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => {
-            (head.into_iter().collect(), Some(body))
+        Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => (head, Some(body)),
+        last => {
+            head.extend(last);
+            (head, None)
         }
-        last => (head.into_iter().chain(last).collect(), None),
     }
 }
 
 fn function(
     args: &mut Args,
     kind: &Kind,
-    head: TokenStream,
+    (head, word): (Vec<TokenTree>, usize),
     body: Option<&Group>,
     errors: &mut Errors,
 ) -> Option<TokenStream> {
     let func = match body {
-        Some(body) => Func::of(head, body),
-        None => Func::parse.parse2(head),
+        Some(body) => Func::of(head, word, body),
+        None => Func::parse.parse2(head.into_iter().collect()),
     };
     let func = errors.absorb(func)?;
     check::attribute(args, kind, func.sig.ident.span(), errors);
+    declared::settle(args, &func);
     match plan(args, kind, &func, &Place::default(), errors) {
         Some(plan) => Some(expand::function(&plan, &func)),
         None => Some(expand::untraced(&func, &errors.take_left())),
@@ -60,28 +65,31 @@ fn function(
 }
 
 enum Sort {
-    Function,
+    /// Where the `fn` is, or the group with it.
+    Function {
+        word: usize,
+    },
     Block,
 }
 
 /// By the first word that is no mere modifier. Read as tokens: the grammar is asked once, by whom it concerns.
-fn sort_of(head: &TokenStream, kind: &Kind) -> syn::Result<Sort> {
-    let mut tokens = head.clone().into_iter().peekable();
+fn sort_of(head: &[TokenTree], kind: &Kind) -> syn::Result<Sort> {
     let mut first = None;
-    while let Some(token) = tokens.next() {
-        match &token {
+    for (at, token) in head.iter().enumerate() {
+        match token {
             TokenTree::Ident(word) => match word.to_string().as_str() {
-                "fn" => return Ok(Sort::Function),
+                "fn" => return Ok(Sort::Function { word: at }),
                 "impl" | "trait" if kind.is_for_blocks => return Ok(Sort::Block),
                 "impl" | "trait" => return Err(no_block(first.unwrap_or(token), kind)),
                 "pub" if first.is_none() => continue,
                 "unsafe" | "async" | "extern" => {}
-                "const" if tokens.peek().is_some_and(is_modifier) => {}
+                "const" if head.get(at + 1).is_some_and(is_modifier) => {}
                 _ => return Err(no_item(first.unwrap_or(token), kind)),
             },
             // Attributes, and what stands behind `pub`; what a `macro_rules!` was given may be all of it.
             TokenTree::Group(group) if first.is_none() => match group.delimiter() {
-                Delimiter::None if !group.stream().is_empty() => match sort_of(&group.stream(), kind) {
+                Delimiter::None => match sort_of(&group.stream().into_iter().collect::<Vec<_>>(), kind) {
+                    Ok(Sort::Function { .. }) => return Ok(Sort::Function { word: at }),
                     Ok(sort) => return Ok(sort),
                     Err(_) => continue,
                 },

@@ -10,6 +10,7 @@ mod block;
 mod cache;
 mod check;
 mod contents;
+mod declared;
 mod door;
 mod errors;
 mod expand;
@@ -33,6 +34,7 @@ mod span_macro;
 mod subject;
 mod tells;
 mod values;
+mod written;
 
 use proc_macro::TokenStream;
 

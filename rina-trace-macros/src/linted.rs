@@ -14,9 +14,10 @@ use syn::Type;
 use crate::func::Func;
 use crate::outcome::Outcome;
 use crate::plan::{Shape, SpanPlan};
-use crate::returns::{Returns, is_partly_opaque};
+use crate::returns::Returns;
 use crate::says;
 use crate::tells::Tells;
+use crate::written::Written;
 
 /// True if clippy runs this macro: the one expansion that is asked for is made.
 ///
@@ -67,7 +68,8 @@ fn read(plan: &SpanPlan<'_>, func: &Func, at: Span) -> Option<TokenStream> {
         }
         _ => func.returns().unwrap_or(&unit),
     };
-    if is_partly_opaque(ty) {
+    let written = Written::erased(ty);
+    if written.is_partly_opaque {
         return None;
     }
     let door = plan.opening.door;
@@ -76,7 +78,7 @@ fn read(plan: &SpanPlan<'_>, func: &Func, at: Span) -> Option<TokenStream> {
         let is_stream = matches!(plan.shape, Shape::Deferred(Returns::Stream(_)));
         return Some(Tells { door, outcome, ai, at }.read(ty, is_stream));
     }
-    let end = says::at_end(door, outcome, Some(ty), at);
+    let end = says::at_end(door, outcome, Some(&written), at);
     let door = door.at(at);
     Some(quote_spanned!(at=> let _ = #door::run_with(#door::never(), #door::never::<#ty>, #end);))
 }

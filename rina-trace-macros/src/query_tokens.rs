@@ -12,9 +12,9 @@ use crate::fields::{Field, How};
 use crate::outcome::Told;
 use crate::plan::SpanPlan;
 use crate::query::{Query, Text};
-use crate::returns::erased;
 use crate::says::{self, by_reference, grouped, hygienic_span_of};
 use crate::values::text;
+use crate::written::Written;
 
 /// Statements that say on `fields` what is known when the span starts.
 pub(crate) fn at_start(query: &Query<'_>, door: Door<'_>, at: Span) -> TokenStream {
@@ -111,7 +111,7 @@ fn parameter(field: &Field, door: Door<'_>, at: Span) -> TokenStream {
 /// how many it is.
 pub(crate) fn counted(plan: &SpanPlan<'_>, said: Option<&Type>, at: Span) -> TokenStream {
     let door = plan.opening.door.at(at);
-    let said = said.map(erased).map(|ty| quote_spanned!(at=> : &#ty));
+    let said = said.map(Written::erased).map(|ty| quote_spanned!(at=> : &#ty));
     let rows = plan.outcome.told.map(|Told { asked, .. }| {
         let (first, last) = hygienic_span_of(asked);
         let shown = plan.opening.door.at(first);

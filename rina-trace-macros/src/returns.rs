@@ -2,10 +2,7 @@
 //!
 //! Decides between value, future and stream, and whether the value may be a `Result` at all. Known by `func`.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::visit_mut::{self, VisitMut};
 use syn::{GenericArgument, PathArguments, PathSegment, ReturnType, Token, Type, TypeParamBound};
 
 /// What is given back to the caller.
@@ -118,43 +115,6 @@ pub(crate) fn peel(ty: &Type) -> &Type {
     }
 }
 
-/// The type as it may be written inside of a function: `impl Trait` becomes `_`.
-pub(crate) fn erased(ty: &Type) -> Type {
-    struct Erase;
-    impl VisitMut for Erase {
-        fn visit_type_mut(&mut self, ty: &mut Type) {
-            match ty {
-                Type::ImplTrait(_) => {
-                    *ty = Type::Infer(syn::TypeInfer {
-                        attrs: Vec::new(),
-                        underscore_token: Token![_](Span::mixed_site()),
-                    });
-                }
-                _ => visit_mut::visit_type_mut(self, ty),
-            }
-        }
-    }
-    let mut ty = ty.clone();
-    Erase.visit_type_mut(&mut ty);
-    ty
-}
-
-/// The type with each `impl` as if it stood in edition 2024, where it captures every lifetime in scope, just as
-/// the future of an `async fn` does.
-pub(crate) fn capturing(ty: &Type) -> Type {
-    struct Capture;
-    impl VisitMut for Capture {
-        fn visit_type_impl_trait_mut(&mut self, ty: &mut syn::TypeImplTrait) {
-            let span = Span::mixed_site().located_at(ty.impl_token.span);
-            ty.impl_token = Token![impl](span);
-            visit_mut::visit_type_impl_trait_mut(self, ty);
-        }
-    }
-    let mut ty = ty.clone();
-    Capture.visit_type_mut(&mut ty);
-    ty
-}
-
 /// The `impl Stream` in a type that something of ours can stand in for: alone, or in the first place of a type such as
 /// `Result`.
 pub(crate) fn flowing(ty: &Type) -> Option<Deferred> {
@@ -173,21 +133,10 @@ pub(crate) fn is_opaque(ty: &Type) -> bool {
     matches!(peel(ty), Type::ImplTrait(_) | Type::Infer(_))
 }
 
-/// True if something in the type cannot be written inside of a function.
-pub(crate) fn is_partly_opaque(ty: &Type) -> bool {
-    fn is(tokens: TokenStream) -> bool {
-        tokens.into_iter().any(|token| match token {
-            TokenTree::Ident(word) => matches!(word.to_string().as_str(), "impl" | "_"),
-            TokenTree::Group(group) => is(group.stream()),
-            _ => false,
-        })
-    }
-    is(ty.to_token_stream())
-}
-
 #[cfg(test)]
 mod tests {
-    use quote::quote;
+    use proc_macro2::TokenStream;
+    use quote::{ToTokens, quote};
 
     use super::*;
 

@@ -5,7 +5,6 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote_spanned};
-use syn::Type;
 
 use crate::args::Expected;
 use crate::check::protected;
@@ -16,6 +15,7 @@ use crate::outcome::{Outcome, Told};
 use crate::plan::Opening;
 use crate::tells;
 use crate::values::text;
+use crate::written::Written;
 
 /// A reference to what is known when the program is compiled.
 ///
@@ -179,7 +179,7 @@ fn by_value(door: Door<'_>, function: &str, value: &impl ToTokens) -> TokenStrea
 pub(crate) fn plain_end(
     door: Door<'_>,
     outcome: Outcome<'_>,
-    returned: Option<&Type>,
+    returned: Option<&Written>,
     at: Span,
 ) -> Option<TokenStream> {
     let door = door.at(at);
@@ -191,7 +191,12 @@ pub(crate) fn plain_end(
 }
 
 /// A closure that says on `fields` what the returned value tells. It captures nothing that the macro has made.
-pub(crate) fn at_end(door: Door<'_>, outcome: Outcome<'_>, returned: Option<&Type>, at: Span) -> TokenStream {
+pub(crate) fn at_end(
+    door: Door<'_>,
+    outcome: Outcome<'_>,
+    returned: Option<&Written>,
+    at: Span,
+) -> TokenStream {
     let whole = door;
     let door = door.at(at);
     let returned = returned.map(|ty| quote_spanned!(at=> : &#ty));

@@ -10,33 +10,42 @@ use syn::{Attribute, FnArg, Ident, Pat, PatIdent, PatType, Signature, Token, Typ
 
 pub(crate) type Head = (Vec<Attribute>, Visibility, Signature);
 
+type Inputs = Punctuated<FnArg, Token![,]>;
+
 /// Attributes, visibility and signature.
 pub(crate) fn head(input: ParseStream<'_>) -> syn::Result<Head> {
     Ok((input.call(Attribute::parse_outer)?, input.parse()?, input.parse()?))
 }
 
-/// The same of tokens that are all of it.
-pub(crate) fn of(tokens: TokenStream) -> syn::Result<Head> {
-    let mut all: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    let Some(arguments) = position_of_arguments(&all) else { return head.parse2(tokens) };
-    let TokenTree::Group(group) = &all[arguments] else { return head.parse2(tokens) };
-    let Some(inputs) = inputs(group.stream())? else { return head.parse2(tokens) };
+/// The same of tokens that are all of it; `word` is where the `fn` is, or a group with it.
+pub(crate) fn of(mut all: Vec<TokenTree>, word: usize) -> syn::Result<Head> {
+    let Some((arguments, inputs)) = arguments(&all, word)? else {
+        return head.parse2(all.into_iter().collect());
+    };
     let mut none = Group::new(Delimiter::Parenthesis, TokenStream::new());
-    none.set_span(group.span());
+    none.set_span(all[arguments].span());
     all[arguments] = none.into();
     let (attrs, vis, mut sig) = head.parse2(all.into_iter().collect())?;
     sig.inputs = inputs;
     Ok((attrs, vis, sig))
 }
 
-/// The first parentheses behind `fn` that are not within its generics.
-fn position_of_arguments(tokens: &[TokenTree]) -> Option<usize> {
-    let start = tokens.iter().position(|token| matches!(token, TokenTree::Ident(word) if word == "fn"))?;
+/// The first parentheses behind `fn` that are not within its generics, and what is in them.
+fn arguments(tokens: &[TokenTree], word: usize) -> syn::Result<Option<(usize, Inputs)>> {
+    if !matches!(tokens[word], TokenTree::Ident(_)) {
+        return Ok(None);
+    }
     let mut angles = Angles::default();
-    (start..tokens.len()).find(|at| {
-        let is_outside = angles.is_outside(&tokens[*at]);
-        is_outside && matches!(&tokens[*at], TokenTree::Group(it) if it.delimiter() == Delimiter::Parenthesis)
-    })
+    for (at, token) in tokens.iter().enumerate().skip(word) {
+        let is_outside = angles.is_outside(token);
+        match token {
+            TokenTree::Group(group) if is_outside && group.delimiter() == Delimiter::Parenthesis => {
+                return Ok(inputs(group.stream())?.map(|inputs| (at, inputs)));
+            }
+            _ => {}
+        }
+    }
+    Ok(None)
 }
 
 /// How many `<` are open, in types, where it always is a bracket.
@@ -65,7 +74,7 @@ impl Angles {
 }
 
 /// The arguments; `None` if they are not what they should be, which `syn` says better.
-fn inputs(tokens: TokenStream) -> syn::Result<Option<Punctuated<FnArg, Token![,]>>> {
+fn inputs(tokens: TokenStream) -> syn::Result<Option<Inputs>> {
     let (mut inputs, mut one, mut angles) = (Punctuated::new(), Vec::new(), Angles::default());
     for token in tokens {
         match &token {
@@ -126,21 +135,17 @@ fn is_name(word: &Ident) -> bool {
     !matches!(word.to_string().as_str(), "self" | "_" | "mut" | "ref" | "box")
 }
 
-/// True if an argument's type is a reference.
-pub(crate) fn is_reference(ty: &Type) -> bool {
-    match ty {
-        Type::Verbatim(tokens) => {
-            matches!(tokens.clone().into_iter().next(), Some(TokenTree::Punct(sign)) if sign.as_char() == '&')
-        }
-        ty => matches!(ty, Type::Reference(_)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use quote::{ToTokens, quote};
 
     use super::*;
+
+    fn read(written: TokenStream) -> syn::Result<Head> {
+        let all: Vec<TokenTree> = written.into_iter().collect();
+        let word = all.iter().position(|token| matches!(token, TokenTree::Ident(word) if word == "fn"));
+        of(all, word.unwrap())
+    }
 
     #[test]
     fn it_is_what_was_written() {
@@ -150,7 +155,7 @@ mod tests {
             quote!(#[inline] unsafe extern "C" fn f(self: Box<Self>, a: &mut HashMap<K, fn(u8) -> V>, _: u8, b: impl Fn(A, B) -> C) where K: X),
             quote!(extern "C" fn f(a: u8, ...)),
         ] {
-            let (attrs, vis, sig) = of(written.clone()).unwrap();
+            let (attrs, vis, sig) = read(written.clone()).unwrap();
             let printed = quote!(#(#attrs)* #vis #sig).to_string();
             assert_eq!(printed, written.to_string());
             assert_eq!(sig.inputs.to_token_stream().to_string(), {
@@ -163,7 +168,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_by_syn() {
         for wrong in [quote!(fn f(a)), quote!(fn f(a: u8,, b: u8)), quote!(fn f(a: )), quote!(fn(a: u8))] {
-            let (ours, theirs) = (of(wrong.clone()).map(drop), head.parse2(wrong).map(drop));
+            let (ours, theirs) = (read(wrong.clone()).map(drop), head.parse2(wrong).map(drop));
             assert!(ours.is_err() && theirs.is_err());
         }
     }

@@ -12,8 +12,9 @@ use crate::contents::Content;
 use crate::door::Door;
 use crate::fields::Field;
 use crate::outcome::Outcome;
-use crate::returns::{Deferred, erased, is_opaque};
+use crate::returns::{Deferred, is_opaque};
 use crate::says::{at_end, grouped, hygienic_span_of, key_type, read};
+use crate::written::Written;
 
 /// Statements that say on `fields` what the call is about.
 pub(crate) fn at_start(ai: &Ai<'_>, door: Door<'_>, at: Span) -> TokenStream {
@@ -86,7 +87,7 @@ impl Tells<'_> {
     pub(crate) fn hand(&self, flows: Option<&Deferred>, ty: Option<&Type>) -> TokenStream {
         let at = self.at;
         let (door, method) = (self.door.at(at), Ident::new(if flows.is_some() { "flow" } else { "on" }, at));
-        let ty = ty.map(erased).map(|ty| quote_spanned!(at=> : #ty));
+        let ty = ty.map(Written::erased).map(|ty| quote_spanned!(at=> : #ty));
         let given = flows.and_then(|stream| stream.gives.as_deref()).filter(|ty| !is_opaque(ty));
         let whole = at_end(self.door, Outcome { ok: &[], told: None, ..self.outcome }, None, at);
         let (item, tell) = (self.item(&[], given), self.tell(given));
@@ -114,14 +115,14 @@ impl Tells<'_> {
     /// What looks at one item of a stream.
     fn item(&self, expected: &[Expected], ty: Option<&Type>) -> TokenStream {
         let outcome = Outcome { ok: &[], told: None, answer: None, expected, ..self.outcome };
-        at_end(self.door, outcome, ty.map(erased).as_ref(), self.at)
+        at_end(self.door, outcome, ty.map(Written::erased).as_ref(), self.at)
     }
 
     /// What tells the reply what the value knows: the user's functions, else its type.
     fn tell(&self, ty: Option<&Type>) -> TokenStream {
         let Self { ai, outcome, at, .. } = *self;
         let door = self.door.at(at);
-        let ty = ty.map(erased).map(|ty| quote_spanned!(at=> : &#ty));
+        let ty = ty.map(Written::erased).map(|ty| quote_spanned!(at=> : &#ty));
         let of_tool = ai.is_of_tool.then(|| quote_spanned!(at=> #door::ai_tool(reply);));
         let by_type = ai
             .usage

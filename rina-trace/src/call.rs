@@ -4,6 +4,9 @@
 //! span touches no count and no lock until it ends, because the frame that it runs in holds the segment.
 //! Known by expanded code alone.
 
+use std::borrow::Cow;
+use std::fmt::{Debug, Display};
+
 use crate::callsite::Callsite;
 use crate::clock::Ticks;
 use crate::errors::{self, Verdict};
@@ -16,6 +19,7 @@ use crate::remote::RemoteParent;
 use crate::stack::{self, NO_SPAN, Place, Token, UNSAMPLED};
 use crate::start;
 use crate::status::SpanStatus;
+use crate::value::{IntoValue, WantsBoolean, WantsDouble, WantsInteger, WantsText, WantsTextList};
 
 /// The span of one call of a traced function; ends when dropped. Empty where there is nothing to do, which is one
 /// store to make and one compare to drop.
@@ -106,7 +110,6 @@ impl Call {
     }
 
     /// Takes what is said before the body.
-    // A `Deref` would do without the call, and costs the compiler more at each use.
     #[inline(always)]
     pub fn fields(&self) -> &Fields {
         match &self.0 {
@@ -132,6 +135,46 @@ impl Call {
         }
         Some(&mut active.fields)
     }
+}
+
+/// What is said before the body, as on [`Fields`]: to ask for those first, or a `Deref`, costs the compiler more in each
+/// traced function.
+macro_rules! says {
+    ($($name:ident $(<$key:ident>)? ($value:ty);)*) => {
+        impl Call {
+            #[inline(always)]
+            pub fn is_kept(&self) -> bool {
+                self.fields().is_kept()
+            }
+
+            pub fn name(&self, name: impl Into<Cow<'static, str>>) {
+                self.fields().name(name);
+            }
+
+            $(
+                #[inline(always)]
+                pub fn $name$(<$key>)?(&self, key: &'static str, value: $value) {
+                    self.fields().$name$(::<$key>)?(key, value);
+                }
+            )*
+        }
+    };
+}
+
+says! {
+    value(&(impl IntoValue + ?Sized));
+    display(&(impl Display + ?Sized));
+    debug(&(impl Debug + ?Sized));
+    literal(&'static str);
+    text<Key>(&(impl WantsText<Key> + ?Sized));
+    integer<Key>(&(impl WantsInteger<Key> + ?Sized));
+    double<Key>(&(impl WantsDouble<Key> + ?Sized));
+    boolean<Key>(&(impl WantsBoolean<Key> + ?Sized));
+    text_list<Key>(&(impl WantsTextList<Key> + ?Sized));
+    tag_value(&(impl IntoValue + ?Sized));
+    tag_display(&(impl Display + ?Sized));
+    tag_debug(&(impl Debug + ?Sized));
+    tag_literal(&'static str);
 }
 
 impl Drop for Call {

@@ -58,8 +58,11 @@ impl<T> Probe<T> {
     }
 }
 
+/// Methods take it by value, for to lend it is one thing more for the compiler to try in each row.
 macro_rules! next {
     ($($this:ident => $next:ident;)*) => { $(
+        copied!($this);
+
         impl<T> Deref for $this<T> {
             type Target = $next<T>;
 
@@ -68,6 +71,18 @@ macro_rules! next {
             }
         }
     )* };
+}
+
+macro_rules! copied {
+    ($this:ident) => {
+        impl<T> Clone for $this<T> {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl<T> Copy for $this<T> {}
+    };
 }
 
 next! {
@@ -79,6 +94,8 @@ next! {
     ResultProbe => ValueProbe;
 }
 
+copied!(ValueProbe);
+
 /// Hears of an error; lent to the function, because an error may be borrowed for less than a value it gives lives.
 type Hear<'a> = &'a mut dyn FnMut(Failure<'_>);
 
@@ -86,7 +103,7 @@ macro_rules! looks {
     ($([$($generics:tt)*] $this:ident: |$error:ident| $failure:expr;)*) => { $(
         impl<$($generics)*> $this<Result<T, E>> {
             /// What finds the error in a value.
-            pub fn look(&self) -> fn(&Result<T, E>, Hear<'_>) {
+            pub fn look(self) -> fn(&Result<T, E>, Hear<'_>) {
                 |returned, hear| {
                     if let Err($error) = returned {
                         hear($failure);
@@ -96,7 +113,7 @@ macro_rules! looks {
 
             /// What says the outcome of a value on its span.
             #[inline(always)]
-            pub fn end(&self) -> fn(&Result<T, E>, &mut Fields) {
+            pub fn end(self) -> fn(&Result<T, E>, &mut Fields) {
                 |returned, fields| match returned {
                     Ok(_) => fields.success(),
                     Err($error) => fields.failure(&$failure),
@@ -117,13 +134,13 @@ looks! {
 
 impl<T> ValueProbe<T> {
     /// What finds nothing.
-    pub fn look(&self) -> fn(&T, Hear<'_>) {
+    pub fn look(self) -> fn(&T, Hear<'_>) {
         |_, _| {}
     }
 
     /// What says nothing.
     #[inline(always)]
-    pub fn end(&self) -> fn(&T, &mut Fields) {
+    pub fn end(self) -> fn(&T, &mut Fields) {
         |_, _| {}
     }
 }
@@ -133,21 +150,21 @@ impl<T> ValueProbe<T> {
 /// compiler shows them where `X` is no error.
 impl<T, E: Error + 'static> ErrorProbe<Result<T, E>> {
     #[doc(hidden)]
-    pub fn has<X: Error + 'static>(&self) -> fn(&Result<T, E>) -> bool {
+    pub fn has<X: Error + 'static>(self) -> fn(&Result<T, E>) -> bool {
         |returned| returned.as_ref().err().is_some_and(|error| is_in::<X>(error))
     }
 }
 
 impl<T, E: AsRef<dyn Error + 'static>> DynProbe<Result<T, E>> {
     #[doc(hidden)]
-    pub fn has<X: Error + 'static>(&self) -> fn(&Result<T, E>) -> bool {
+    pub fn has<X: Error + 'static>(self) -> fn(&Result<T, E>) -> bool {
         |returned| returned.as_ref().err().is_some_and(|error| is_in::<X>(error.as_ref()))
     }
 }
 
 impl<T, E: AsRef<dyn Error + Send + Sync + 'static>> SendProbe<Result<T, E>> {
     #[doc(hidden)]
-    pub fn has<X: Error + 'static>(&self) -> fn(&Result<T, E>) -> bool {
+    pub fn has<X: Error + 'static>(self) -> fn(&Result<T, E>) -> bool {
         |returned| returned.as_ref().err().is_some_and(|error| is_in::<X>(error.as_ref()))
     }
 }
@@ -159,13 +176,13 @@ fn is_in<X: Error + 'static>(error: &(dyn Error + 'static)) -> bool {
 impl<T, E> ResultProbe<Result<T, E>> {
     /// What gives the value in an `Ok`.
     #[inline(always)]
-    pub fn ok(&self) -> fn(&Result<T, E>) -> Option<&T> {
+    pub fn ok(self) -> fn(&Result<T, E>) -> Option<&T> {
         |returned| returned.as_ref().ok()
     }
 
     /// For what has no type to look for, which the compiler says at the type that was asked for.
     #[doc(hidden)]
-    pub fn has<X: Error + 'static>(&self) -> fn(&Result<T, E>) -> bool
+    pub fn has<X: Error + 'static>(self) -> fn(&Result<T, E>) -> bool
     where
         E: Error + 'static,
     {
@@ -174,7 +191,7 @@ impl<T, E> ResultProbe<Result<T, E>> {
 
     /// What gives the error in an `Err`.
     #[inline(always)]
-    pub fn err(&self) -> fn(&Result<T, E>) -> Option<&E> {
+    pub fn err(self) -> fn(&Result<T, E>) -> Option<&E> {
         |returned| returned.as_ref().err()
     }
 }
@@ -182,7 +199,7 @@ impl<T, E> ResultProbe<Result<T, E>> {
 impl<T> ValueProbe<T> {
     /// What gives the value itself.
     #[inline(always)]
-    pub fn ok(&self) -> fn(&T) -> Option<&T> {
+    pub fn ok(self) -> fn(&T) -> Option<&T> {
         |returned| Some(returned)
     }
 }
