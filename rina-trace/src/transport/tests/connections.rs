@@ -1,7 +1,7 @@
 //! How requests share a connection, and what becomes of them when the server ends it.
 
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::channel;
 use std::thread::JoinHandle;
 
@@ -9,7 +9,7 @@ use super::*;
 use crate::transport::endpoint::Endpoint;
 use crate::transport::http::{Http, Timeouts};
 
-const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+pub(super) const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
 /// A body by which a client says that this was all.
 const END: &[u8] = b"end";
 const LAST: &str = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}";
@@ -18,15 +18,22 @@ const LAST: &str = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\
 fn serve<T: Send + 'static>(
     serve: impl FnOnce(&mut dyn FnMut() -> TcpStream) -> T + Send + 'static,
 ) -> (Http, JoinHandle<T>) {
+    serve_at(|at| Endpoint { url: format!("http://{at}/"), ..Endpoint::default() }, serve)
+}
+
+/// The same, reached as this says.
+pub(super) fn serve_at<T: Send + 'static>(
+    endpoint: impl FnOnce(SocketAddr) -> Endpoint,
+    serve: impl FnOnce(&mut dyn FnMut() -> TcpStream) -> T + Send + 'static,
+) -> (Http, JoinHandle<T>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let endpoint =
-        Endpoint { url: format!("http://{}/", listener.local_addr().unwrap()), ..Endpoint::default() };
+    let endpoint = endpoint(listener.local_addr().unwrap());
     let server = std::thread::spawn(move || serve(&mut || listener.accept().unwrap().0));
     (Http::new(&endpoint, Timeouts { connect: LONG, answer: LONG }), server)
 }
 
 /// Reads so many requests, and nothing else: how long their bodies are, and how often it had to be read.
-fn read(stream: &mut TcpStream, requests: usize) -> (Vec<usize>, usize) {
+pub(super) fn read(stream: &mut impl Read, requests: usize) -> (Vec<usize>, usize) {
     let (mut unread, mut lengths, mut reads) = (Vec::new(), Vec::new(), 0);
     while lengths.len() < requests {
         let mut buffer = vec![0; 64 * 1024];
@@ -52,12 +59,12 @@ fn first(bytes: &[u8]) -> Option<(usize, usize)> {
     (bytes.len() >= end + length).then_some((end + length, length))
 }
 
-fn write(stream: &mut TcpStream, answers: &[&str]) {
+pub(super) fn write(stream: &mut impl Write, answers: &[&str]) {
     stream.write_all(answers.concat().as_bytes()).unwrap();
 }
 
 /// The states of the answers to so many short bodies.
-fn post(http: &mut Http, bodies: usize) -> Vec<u16> {
+pub(super) fn post(http: &mut Http, bodies: usize) -> Vec<u16> {
     let bodies: Vec<Vec<&[u8]>> = (0..bodies).map(|_| vec![&b"body"[..]]).collect();
     http.answers(&bodies).iter().map(|answer| answer.status).collect()
 }

@@ -9,6 +9,7 @@ use crate::envelope::fixture::{about, segment};
 
 mod connections;
 mod losses;
+mod ways;
 
 const LONG: Duration = Duration::from_secs(20);
 
