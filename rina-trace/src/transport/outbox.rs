@@ -169,8 +169,7 @@ mod tests {
 
     #[test]
     fn pauses_double_up_to_the_longest_and_end_with_success() {
-        let delays =
-            Delays { first: Duration::from_secs(1), longest: Duration::from_secs(5), ..Delays::default() };
+        let delays = Delays { first: Duration::from_secs(1), longest: Duration::from_secs(5) };
         let mut outbox = Outbox::new(delays);
         assert!(outbox.push(waiting(1, 1)).is_empty());
         for seconds in [1, 2, 4, 5, 5] {
@@ -194,8 +193,7 @@ mod tests {
 
     #[test]
     fn of_one_failure_many_tell() {
-        let delays =
-            Delays { first: Duration::from_secs(1), longest: Duration::from_secs(60), ..Delays::default() };
+        let delays = Delays { first: Duration::from_secs(1), longest: Duration::from_secs(60) };
         let (mut pause, now) = (Pause::new(delays), Instant::now());
         (0..17).for_each(|_| pause.failed(now));
         assert!(pause.is_over(now + delays.first), "it is the first pause");

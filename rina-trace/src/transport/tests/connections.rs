@@ -172,7 +172,7 @@ fn a_server_that_does_not_expect_several_is_asked_one_by_one_in_the_end() {
             let mut stream = connect();
             connections += 1;
             for _ in 0..20 {
-                let mut buffer = [0; 64 * 1024];
+                let mut buffer = vec![0; 64 * 1024];
                 let read = stream.read(&mut buffer).unwrap();
                 let Some((whole, length)) = first(&buffer[..read]) else { break };
                 write(&mut stream, &[OK]);
