@@ -28,6 +28,8 @@ const TOO_OLD: Duration = Duration::from_secs(15);
 
 pub(super) struct Connection {
     transport: Box<dyn Transport>,
+    /// Where the lines of a head are written.
+    lines: Box<[u8]>,
     /// Requests that are not written yet.
     unwritten: Vec<u8>,
     /// Requests that have no answer yet.
@@ -42,6 +44,7 @@ impl Connection {
     pub(super) fn new(transport: Box<dyn Transport>) -> Self {
         Self {
             transport,
+            lines: vec![0; MAX_LINE].into_boxed_slice(),
             unwritten: Vec::new(),
             asked: VecDeque::new(),
             answered: Instant::now(),
@@ -59,11 +62,8 @@ impl Connection {
         call.header("Content-Length", body.len())?;
         let mut call = call.proceed();
         while !call.can_proceed() {
-            let length = self.unwritten.len();
-            self.unwritten.resize(length + MAX_LINE, 0);
-            let written = call.write(self.unwritten.get_mut(length..).unwrap_or_default());
-            self.unwritten.truncate(length + *written.as_ref().unwrap_or(&0));
-            written?;
+            let written = call.write(&mut self.lines)?;
+            self.unwritten.extend_from_slice(self.lines.get(..written).unwrap_or_default());
         }
         let Some(SendRequestResult::SendBody(mut call)) = call.proceed()? else {
             return Err(Error::ConnectionFailed);

@@ -94,7 +94,11 @@ impl Http {
         let kept = self.connection.take().and_then(|mut kept| kept.is_open().then_some(kept));
         let mut connection = match kept {
             Some(connection) => connection,
-            None => Connection::new(self.dialer.dial(&self.uri)?),
+            None => {
+                // Whether it stays open is not known before it has answered.
+                self.ahead = 1;
+                Connection::new(self.dialer.dial(&self.uri)?)
+            }
         };
         for body in bodies.iter().take(self.ahead) {
             self.ask(&mut connection, body)?;
