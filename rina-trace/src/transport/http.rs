@@ -9,6 +9,7 @@ use std::time::Duration;
 use ureq::Error;
 use ureq::http::{Method, Request, Uri};
 
+use super::ahead::Ahead;
 use super::connection::Connection;
 use super::destination::Answer;
 use super::dial::Dialer;
@@ -17,8 +18,6 @@ use super::gzip::Gzip;
 
 /// Below this a body fits into one packet with its headers, and compression gains nothing.
 const COMPRESS_FROM: usize = 1024;
-/// So many requests may be without an answer at once, once the server has shown that it answers them all.
-const MAX_AHEAD: usize = 32;
 /// With so many bytes of requests, no further one goes with them.
 const MAX_AHEAD_BYTES: usize = 64 * 1024;
 
@@ -43,10 +42,7 @@ pub(super) struct Http {
     dialer: Dialer,
     gzip: Gzip,
     connection: Option<Connection>,
-    /// How many requests may be without an answer, as far as the server has shown.
-    ahead: usize,
-    /// How many it may become.
-    most: usize,
+    ahead: Ahead,
 }
 
 impl Http {
@@ -60,14 +56,13 @@ impl Http {
             dialer: Dialer::new(endpoint, timeouts.connect),
             gzip: Gzip::new(),
             connection: None,
-            ahead: 1,
-            most: MAX_AHEAD,
+            ahead: Ahead::new(),
         }
     }
 
     /// How many bodies may go before the first is answered.
     pub(super) fn at_once(&self) -> usize {
-        self.ahead
+        self.ahead.many()
     }
 
     /// Posts bodies, each in parts, and gives the answers in the same order. There are fewer than bodies when the
@@ -95,12 +90,11 @@ impl Http {
         let mut connection = match kept {
             Some(connection) => connection,
             None => {
-                // Whether it stays open is not known before it has answered.
-                self.ahead = 1;
+                self.ahead.connected();
                 Connection::new(self.dialer.dial(&self.uri)?)
             }
         };
-        for body in bodies.iter().take(self.ahead) {
+        for body in bodies.iter().take(self.ahead.many()) {
             self.ask(&mut connection, body)?;
             if connection.unwritten() >= MAX_AHEAD_BYTES {
                 break;
@@ -109,13 +103,11 @@ impl Http {
         let asked = connection.asked();
         let answered = self.collect(&mut connection, answers);
         let is_open = connection.is_open();
-        if answered.is_err() && asked > 1 {
-            // The server may be one of those that do not expect it.
-            self.most = (self.most / 4).max(1);
+        match &answered {
+            Err(_) => self.ahead.cut(asked),
+            Ok(()) if is_open && answers.iter().all(|answer| answer.status < 300) => self.ahead.taken(),
+            Ok(()) => self.ahead.refused(),
         }
-        // What it does not take, it is asked again one by one.
-        let is_well = answered.is_ok() && is_open && answers.iter().all(|answer| answer.status < 300);
-        self.ahead = if is_well { (self.ahead * 2).min(self.most) } else { 1 };
         if answered.is_ok() && is_open {
             self.connection = Some(connection);
         }

@@ -6,6 +6,8 @@
 #[cfg(feature = "transport")]
 mod addresses;
 #[cfg(feature = "transport")]
+mod ahead;
+#[cfg(feature = "transport")]
 mod connection;
 mod destination;
 #[cfg(feature = "transport")]
