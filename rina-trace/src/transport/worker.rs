@@ -1,7 +1,8 @@
 //! The one thread that does the work behind the program's back: takes from the queue, prepares, encodes.
 //!
 //! Knows the queue and the sender; known by [`super::Delivery`], which starts it. Whatever it takes from the queue ends
-//! in the ledger as sent or lost, even if it panics.
+//! in the ledger as sent or lost, even if a callback or a client of HTTP panics; and if it does so itself, all but what
+//! it has in hand.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
