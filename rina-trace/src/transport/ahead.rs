@@ -13,13 +13,13 @@ const CAUTIOUS: Duration = Duration::from_secs(60 * 60);
 pub(super) struct Ahead {
     now: usize,
     most: usize,
-    /// When the server cut a connection on which several had no answer.
-    cut: Option<Instant>,
+    /// Until when the most is less than [`MOST`].
+    cautious: Option<Instant>,
 }
 
 impl Ahead {
     pub(super) const fn new() -> Self {
-        Self { now: 1, most: MOST, cut: None }
+        Self { now: 1, most: MOST, cautious: None }
     }
 
     pub(super) const fn many(&self) -> usize {
@@ -33,7 +33,7 @@ impl Ahead {
 
     /// All that was asked has been taken.
     pub(super) fn taken(&mut self) {
-        if self.cut.is_some_and(|cut| cut.elapsed() >= CAUTIOUS) {
+        if self.cautious.is_some_and(|until| Instant::now() >= until) {
             *self = Self { now: self.now, ..Self::new() };
         }
         self.now = (self.now * 2).min(self.most);
@@ -50,7 +50,41 @@ impl Ahead {
         self.now = 1;
         if asked > 1 {
             self.most = (self.most / 4).max(1);
-            self.cut = Some(Instant::now());
+            self.cautious = Some(Instant::now() + CAUTIOUS);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grown() -> Ahead {
+        let mut ahead = Ahead::new();
+        (0..8).for_each(|_| ahead.taken());
+        ahead
+    }
+
+    #[test]
+    fn a_new_connection_begins_with_one_and_may_have_as_many() {
+        let mut ahead = grown();
+        assert_eq!(ahead.many(), MOST);
+        ahead.connected();
+        assert_eq!(ahead.many(), 1);
+        (0..8).for_each(|_| ahead.taken());
+        assert_eq!(ahead.many(), MOST);
+    }
+
+    #[test]
+    fn a_server_that_cut_is_trusted_again_in_time() {
+        let mut ahead = grown();
+        ahead.cut(1);
+        assert_eq!(ahead.most, MOST, "one alone tells nothing");
+        ahead.cut(2);
+        (0..8).for_each(|_| ahead.taken());
+        assert_eq!(ahead.many(), MOST / 4);
+        ahead.cautious = Some(Instant::now());
+        (0..8).for_each(|_| ahead.taken());
+        assert_eq!(ahead.many(), MOST);
     }
 }

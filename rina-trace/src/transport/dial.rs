@@ -1,6 +1,6 @@
 //! Opens connections to the server, through the connectors of `ureq`: they know TLS, proxies and time-outs.
 //!
-//! Knows addresses; known by [`super::http`].
+//! A host is looked up for each connection: these are kept, so that is seldom. Known by [`super::http`].
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,18 +8,17 @@ use std::time::Duration;
 use ureq::config::Config;
 use ureq::http::Uri;
 use ureq::tls::TlsConfig;
-use ureq::unversioned::resolver::Resolver;
+use ureq::unversioned::resolver::{DefaultResolver, Resolver};
 use ureq::unversioned::transport::time::Instant;
 use ureq::unversioned::transport::{ConnectionDetails, Connector, DefaultConnector, NextTimeout, Transport};
 use ureq::{Agent, Error, Proxy, Timeout};
 
-use super::addresses::Addresses;
 use super::endpoint::Endpoint;
 
 pub(super) struct Dialer {
     connector: Arc<DefaultConnector>,
     config: Config,
-    addresses: Addresses,
+    resolver: DefaultResolver,
     timeout: NextTimeout,
 }
 
@@ -41,7 +40,7 @@ impl Dialer {
         Self {
             connector: Arc::default(),
             config,
-            addresses: Addresses::default(),
+            resolver: DefaultResolver::default(),
             timeout: NextTimeout {
                 after: timeout.into(),
                 reason: Timeout::Connect,
@@ -62,9 +61,9 @@ impl Dialer {
         // A proxy looks the host up by itself.
         let is_direct = |proxy: &Proxy| proxy.resolve_target() || proxy.is_no_proxy(uri);
         let addrs = if self.config.proxy().is_none_or(is_direct) {
-            self.addresses.resolve(uri, &self.config, self.timeout)?
+            self.resolver.resolve(uri, &self.config, self.timeout)?
         } else {
-            self.addresses.empty()
+            self.resolver.empty()
         };
         let connector = Arc::clone(&self.connector);
         let connect = move |details: &ConnectionDetails<'_>| {
@@ -75,7 +74,7 @@ impl Dialer {
             addrs,
             config: &self.config,
             request_level: false,
-            resolver: &self.addresses,
+            resolver: &self.resolver,
             now: Instant::now(),
             timeout: self.timeout,
             current_time: Arc::new(Instant::now),
@@ -87,11 +86,6 @@ impl Dialer {
             return Err(Error::TlsRequired);
         }
         Ok(transport)
-    }
-
-    /// The server was not reached: perhaps it has moved.
-    pub(super) fn forget_addresses(&self) {
-        self.addresses.forget();
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where Sentry is: what a DSN and the proxy variables say, as text.
 //!
-//! Pure but for [`Proxies::from_env`]. Known by the hub, which makes it, and by [`super::http`].
+//! Pure but for [`Proxies::from_env`]. Known by the hub, which makes it, and by those who post.
 
 #![cfg_attr(not(feature = "transport"), expect(dead_code, reason = "nobody posts without our transport"))]
 

@@ -7,7 +7,8 @@ use std::io;
 use std::time::Duration;
 
 use ureq::Error;
-use ureq::http::{Method, Request, Uri};
+use ureq::http::header::CONTENT_ENCODING;
+use ureq::http::{HeaderValue, Request};
 
 use super::ahead::Ahead;
 use super::connection::Connection;
@@ -35,9 +36,8 @@ impl Timeouts {
 }
 
 pub(super) struct Http {
-    uri: Uri,
-    auth: Option<String>,
-    user_agent: String,
+    /// What is the same of all requests.
+    request: Request<()>,
     timeouts: Timeouts,
     dialer: Dialer,
     gzip: Gzip,
@@ -49,9 +49,7 @@ impl Http {
     pub(super) fn new(endpoint: &Endpoint, timeouts: Timeouts) -> Self {
         Self {
             // What is no URL has no host, so dialing says so.
-            uri: endpoint.url.parse().unwrap_or_default(),
-            auth: endpoint.auth.clone(),
-            user_agent: endpoint.user_agent.clone(),
+            request: request(endpoint).unwrap_or_default(),
             timeouts,
             dialer: Dialer::new(endpoint, timeouts.connect),
             gzip: Gzip::new(),
@@ -77,7 +75,6 @@ impl Http {
             let was_idle = was_open && was_closed(&error);
             if answers.len() == before && !was_idle {
                 tracing::debug!(target: "rina_trace", %error, "an envelope could not be sent");
-                self.dialer.forget_addresses();
                 break;
             }
         }
@@ -91,7 +88,7 @@ impl Http {
             Some(connection) => connection,
             None => {
                 self.ahead.connected();
-                Connection::new(self.dialer.dial(&self.uri)?)
+                Connection::new(self.dialer.dial(self.request.uri())?)
             }
         };
         for body in bodies.iter().take(self.ahead.many()) {
@@ -115,18 +112,11 @@ impl Http {
     }
 
     fn ask(&mut self, connection: &mut Connection, parts: &[&[u8]]) -> Result<(), Error> {
-        let mut request = Request::builder()
-            .method(Method::POST)
-            .uri(&self.uri)
-            .header("User-Agent", &self.user_agent)
-            .header("Content-Type", "application/x-sentry-envelope");
-        if let Some(auth) = &self.auth {
-            request = request.header("X-Sentry-Auth", auth);
-        }
+        let mut request = self.request.clone();
         if parts.iter().map(|part| part.len()).sum::<usize>() < COMPRESS_FROM {
-            return connection.ask(request.body(())?, &parts.concat());
+            return connection.ask(request, &parts.concat());
         }
-        let request = request.header("Content-Encoding", "gzip").body(())?;
+        request.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         connection.ask(request, self.gzip.compress(parts)?)
     }
 
@@ -141,6 +131,16 @@ impl Http {
         }
         Ok(())
     }
+}
+
+fn request(endpoint: &Endpoint) -> Option<Request<()>> {
+    let mut request = Request::post(&endpoint.url)
+        .header("User-Agent", &endpoint.user_agent)
+        .header("Content-Type", "application/x-sentry-envelope");
+    if let Some(auth) = &endpoint.auth {
+        request = request.header("X-Sentry-Auth", auth);
+    }
+    request.body(()).ok()
 }
 
 /// True for a connection that was there, and ended without an answer.

@@ -4,8 +4,6 @@
 //! the recorder, flushed by the guard.
 
 #[cfg(feature = "transport")]
-mod addresses;
-#[cfg(feature = "transport")]
 mod ahead;
 #[cfg(feature = "transport")]
 mod connection;
