@@ -87,10 +87,10 @@ fn function(args: &Args, kind: &Kind, func: &Func, errors: &mut Errors) {
 
 /// A name that stands alone has to be an argument's.
 fn names(args: &Args, func: &Func, errors: &mut Errors) {
-    let names = func.argument_names();
-    for bare in [&args.data, &args.tags, &args.parameters].into_iter().flatten().flat_map(|list| &list.value)
-    {
-        let Some(bare) = &bare.bare else { continue };
+    let lists = [&args.data, &args.tags, &args.parameters].into_iter().flatten();
+    let mut bare = lists.flat_map(|list| &list.value).filter_map(|field| field.bare.as_ref()).peekable();
+    let names = if bare.peek().is_some() { func.argument_names() } else { Vec::new() };
+    for bare in bare {
         if !names.contains(bare) {
             let known: Vec<String> = names.iter().map(ToString::to_string).collect();
             let meant = match did_you_mean(&bare.to_string(), known.iter().map(String::as_str)) {

@@ -21,6 +21,7 @@ mod holds;
 mod item;
 mod kind;
 mod linted;
+mod named;
 mod op_macro;
 mod outcome;
 mod plan;

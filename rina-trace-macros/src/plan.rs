@@ -103,7 +103,7 @@ pub(crate) fn plan<'a>(
     errors: &mut Errors,
 ) -> Option<SpanPlan<'a>> {
     fit::check(args, kind, func, errors);
-    let function = function_path(func, place);
+    let function = || function_path(func, place);
     let subject = subject::of(args, kind, func, &function, errors);
     if !errors.is_empty() {
         return None;
@@ -205,11 +205,11 @@ fn of_type(wanted: &TokenStream, value: &impl ToTokens) -> TokenStream {
 }
 
 /// The name as a constant: the literal, what an attribute of its own makes of its arguments, or the function's path.
-fn fixed_name(args: &Args, subject: &Subject<'_>, function: &Constant) -> Constant {
+fn fixed_name(args: &Args, subject: &Subject<'_>, function: &dyn Fn() -> Constant) -> Constant {
     if let Some(name) = args.name.as_ref().and_then(|name| text(&name.value)) {
         return Constant::Literal(name.token());
     }
-    subject.name(args).map_or_else(|| function.clone(), |name| constant(&name))
+    subject.name(args).map_or_else(function, |name| constant(&name))
 }
 
 /// `module::function`, `module::Type::method`.

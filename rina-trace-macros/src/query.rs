@@ -54,7 +54,11 @@ pub(crate) enum Text<'a> {
 }
 
 /// What the arguments say of it; nothing, where they are none of a database.
-pub(crate) fn of<'a>(args: &'a Args, function: &Constant, errors: &mut Errors) -> Option<Query<'a>> {
+pub(crate) fn of<'a>(
+    args: &'a Args,
+    function: &dyn Fn() -> Constant,
+    errors: &mut Errors,
+) -> Option<Query<'a>> {
     let own = |word| args.own(word).map(|given| &given.value);
     let mut query = Query {
         system: own("system")?,
@@ -65,7 +69,7 @@ pub(crate) fn of<'a>(args: &'a Args, function: &Constant, errors: &mut Errors) -
         server: own("server"),
         pool: own("pool"),
         parameters: args.parameters.as_ref().map_or(&[], |given| &given.value),
-        function: function.clone(),
+        function: function(),
         renames: false,
     };
     if let Some(written) = own("query") {

@@ -1,4 +1,4 @@
-//! The signature of a function, read by `syn`, but for the types of plain arguments: those stay tokens.
+//! The signature of a function. One that is plain is read here, all others by `syn`; types of arguments stay tokens.
 //!
 //! Nobody asks what the type of an argument is, and to read types is most of the work of reading a signature, for a
 //! macro that is compiled without optimisation. Known by `func`.
@@ -6,7 +6,12 @@
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, FnArg, Ident, Pat, PatIdent, PatType, Signature, Token, Type, Visibility};
+use syn::{
+    Attribute, FnArg, Generics, Ident, Pat, PatIdent, PatType, ReturnType, Safety, Signature, Token, Type, Visibility,
+    token,
+};
+
+use crate::named;
 
 pub(crate) type Head = (Vec<Attribute>, Visibility, Signature);
 
@@ -22,12 +27,70 @@ pub(crate) fn of(mut all: Vec<TokenTree>, word: usize) -> syn::Result<Head> {
     let Some((arguments, inputs)) = arguments(&all, word)? else {
         return head.parse2(all.into_iter().collect());
     };
+    if let Some(plain) = plain(&all, arguments, &inputs) {
+        return Ok(plain);
+    }
     let mut none = Group::new(Delimiter::Parenthesis, TokenStream::new());
     none.set_span(all[arguments].span());
     all[arguments] = none.into();
     let (attrs, vis, mut sig) = head.parse2(all.into_iter().collect())?;
     sig.inputs = inputs;
     Ok((attrs, vis, sig))
+}
+
+/// `pub async fn name(..) -> T`, with attributes, where `T` is made of names. `None` for all that has more to it.
+fn plain(all: &[TokenTree], arguments: usize, inputs: &Inputs) -> Option<Head> {
+    let start = outer(all);
+    let (before, behind) = (all.get(start..arguments)?, all.get(arguments + 1..)?);
+    let (vis, before) = match before {
+        [TokenTree::Ident(word), rest @ ..] if word == "pub" => {
+            (Visibility::Public(Token![pub](word.span())), rest)
+        }
+        _ => (Visibility::Inherited, before),
+    };
+    let (asyncness, before) = match before {
+        [TokenTree::Ident(word), rest @ ..] if word == "async" => (Some(Token![async](word.span())), rest),
+        _ => (None, before),
+    };
+    let [TokenTree::Ident(word), TokenTree::Ident(ident)] = before else { return None };
+    let TokenTree::Group(parentheses) = &all[arguments] else { return None };
+    let output = match behind {
+        [] => ReturnType::Default,
+        [TokenTree::Punct(line), TokenTree::Punct(head), ty @ ..] if line.as_char() == '-' => {
+            let mut arrow = Token![->](line.span());
+            arrow.spans[1] = head.span();
+            ReturnType::Type(arrow, Box::new(named::ty(ty)?))
+        }
+        _ => return None,
+    };
+    // Asked last, because it makes a stream.
+    let attrs = match all.get(..start)? {
+        [] => Vec::new(),
+        attrs => Attribute::parse_outer.parse2(attrs.iter().cloned().collect()).ok()?,
+    };
+    let sig = Signature {
+        constness: None,
+        asyncness,
+        safety: Safety::Default,
+        abi: None,
+        fn_token: Token![fn](word.span()),
+        ident: ident.clone(),
+        generics: Generics::default(),
+        paren_token: token::Paren { span: parentheses.delim_span() },
+        inputs: inputs.clone(),
+        variadic: None,
+        output,
+    };
+    Some((attrs, vis, sig))
+}
+
+/// How many tokens the outer attributes are.
+fn outer(all: &[TokenTree]) -> usize {
+    let is_one = |pair: &[TokenTree]| {
+        matches!(pair, [TokenTree::Punct(sign), TokenTree::Group(group)]
+            if sign.as_char() == '#' && group.delimiter() == Delimiter::Bracket)
+    };
+    2 * all.chunks(2).take_while(|pair| is_one(pair)).count()
 }
 
 /// The first parentheses behind `fn` that are not within its generics, and what is in them.

@@ -28,12 +28,12 @@ pub(crate) enum Subject<'a> {
     Model(Box<Ai<'a>>),
 }
 
-/// What the arguments say it is; `function` is the path of the function.
+/// What the arguments say it is; `function` makes the path of the function.
 pub(crate) fn of<'a>(
     args: &'a Args,
     kind: &Kind,
     func: &Func,
-    function: &Constant,
+    function: &dyn Fn() -> Constant,
     errors: &mut Errors,
 ) -> Subject<'a> {
     if kind.is_ai {

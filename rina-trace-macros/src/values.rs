@@ -36,7 +36,7 @@ pub(crate) fn op(word: &Ident, input: ParseStream<'_>) -> syn::Result<Op> {
 pub(crate) fn operation(input: ParseStream<'_>) -> syn::Result<Op> {
     let value = expression(input)?;
     match text(&value) {
-        Some(text) if text.value().is_empty() => {
+        Some(text) if decoded(text).is_empty() => {
             return Err(syn::Error::new(
                 text.span(),
                 "the operation is empty, write one such as \"db.query\"",
@@ -64,7 +64,7 @@ pub(crate) fn name(word: &Ident, input: ParseStream<'_>) -> syn::Result<Expr> {
 pub(crate) fn name_of_span(input: ParseStream<'_>) -> syn::Result<Expr> {
     let value = expression(input)?;
     match &value {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if text.value().is_empty() => {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if decoded(text).is_empty() => {
             Err(syn::Error::new(text.span(), "the name is empty"))
         }
         Expr::Lit(ExprLit { lit, .. }) if !matches!(lit, Lit::Str(_)) => Err(syn::Error::new(
@@ -81,6 +81,16 @@ pub(crate) fn text(value: &Expr) -> Option<&LitStr> {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text),
         Expr::Group(group) => text(&group.expr),
         _ => None,
+    }
+}
+
+/// What a literal says. Most say what is written, and to decode it is dear in a macro, which is compiled without optimisation.
+pub(crate) fn decoded(text: &LitStr) -> String {
+    let written = text.token().to_string();
+    let inside = written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    match inside.map(str::as_bytes) {
+        Some(bytes) if !bytes.contains(&b'\\') && !bytes.contains(&b'\r') => written[1..=bytes.len()].to_owned(),
+        _ => text.value(),
     }
 }
 

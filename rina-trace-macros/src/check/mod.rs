@@ -29,7 +29,7 @@ use crate::args::{Args, Op};
 use crate::errors::Errors;
 use crate::fields::Field;
 use crate::kind::Kind;
-use crate::values::text;
+use crate::values::{decoded, text};
 
 pub(crate) use query::{Constants, query};
 pub(crate) use secret::protected;
@@ -101,7 +101,7 @@ fn span(
 ) -> Option<String> {
     let literal = match op {
         Some(Op::Literal(op)) => {
-            let text = op.value();
+            let text = decoded(op);
             op::check(op, &text, project, errors);
             Some(text)
         }

@@ -7,9 +7,10 @@ use rina_trace_conventions::http::{METHODS, is_id};
 use syn::LitStr;
 
 use crate::errors::Errors;
+use crate::values::decoded;
 
 pub(super) fn check(name: &LitStr, op: Option<&str>, errors: &mut Errors) {
-    let text = name.value();
+    let text = decoded(name);
     let category = op.and_then(|op| op.split('.').next());
     // A query is a name, numbers and all.
     if category != Some("db")
