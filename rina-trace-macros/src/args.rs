@@ -101,20 +101,30 @@ const COMMON: [&str; 13] = [
 
 /// Reads all arguments; each problem is recorded in `errors`, and what could be read is returned.
 pub(crate) fn parse(tokens: TokenStream, kind: &Kind, errors: &mut Errors) -> Args {
-    let mut args = Args::default();
-    let all = |input: ParseStream<'_>| {
+    // Where it ends is asked only for an error, because that is to list all tokens once more.
+    let mut first = Errors::default();
+    let read = |input: ParseStream<'_>| Ok(all(kind, input, &mut first));
+    if let Ok(args) = read.parse2(tokens.clone())
+        && first.is_empty()
+    {
+        return args;
+    }
+    let read = |input: ParseStream<'_>| {
         let content;
         parenthesized!(content in input);
-        while !content.is_empty() {
-            let read = parse_one(&mut args, kind, &content, errors);
-            let read = errors.absorb(read);
-            comma(&content, read.is_some(), errors);
-        }
-        Ok(())
+        Ok(all(kind, &content, errors))
     };
-    let result = all.parse2(enclosed(tokens));
-    errors.absorb(result);
-    args.is_partial = !errors.is_empty();
+    let read = read.parse2(enclosed(tokens));
+    Args { is_partial: true, ..errors.absorb(read).unwrap_or_default() }
+}
+
+fn all(kind: &Kind, input: ParseStream<'_>, errors: &mut Errors) -> Args {
+    let mut args = Args::default();
+    while !input.is_empty() {
+        let read = parse_one(&mut args, kind, input, errors);
+        let read = errors.absorb(read);
+        comma(input, read.is_some(), errors);
+    }
     args
 }
 

@@ -5,41 +5,48 @@
 //! their spans: a lint about an argument is shown at the argument, once. Known by `expand`.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::quote_spanned;
+use quote::{TokenStreamExt, quote_spanned};
 use syn::{Attribute, FnArg, Pat, PatType, Receiver, ReceiverKind, Signature};
 
 use crate::declared::Declared;
 use crate::func::plain;
+use crate::put::put;
 
-/// Takes the patterns out of the signature and returns the statements that bind them. With `all` false, only plain
+/// Takes the patterns out of the signature and adds the statements that bind them; true if there was anything to take out. With `all` false, only plain
 /// names are taken: the function stays an `async fn`, and another macro may want to see the rest. What is named
 /// `outside`, in tokens that stand before, counts as used.
-pub(crate) fn bind(sig: &mut Signature, all: bool, outside: TokenStream, at: Span) -> TokenStream {
-    let mut statements = TokenStream::new();
-    let mut named = Vec::new();
+pub(crate) fn bind(
+    statements: &mut TokenStream,
+    sig: &mut Signature,
+    all: bool,
+    outside: TokenStream,
+    at: Span,
+) -> bool {
+    let (mut is_changed, mut named) = (false, Vec::new());
     names(outside, &mut named);
     for (index, input) in sig.inputs.iter_mut().enumerate() {
-        statements.extend(match input {
-            FnArg::Receiver(receiver) if all => captured(receiver, at),
-            FnArg::Receiver(_) => TokenStream::new(),
+        match input {
+            FnArg::Receiver(receiver) if all => captured(statements, receiver, at),
+            FnArg::Receiver(_) => {}
             FnArg::Typed(argument) => match plain(&argument.pat) {
                 // Captured as well as bound, and the second binding would be blamed for a lifetime.
-                Some(pat) if pat.mutability.is_none() && Declared::of(&argument.ty).is_reference() => {
-                    TokenStream::new()
-                }
+                Some(pat) if pat.mutability.is_none() && Declared::of(&argument.ty).is_reference() => {}
                 Some(pat) => {
                     let name = pat.ident.clone();
-                    let used =
-                        named.contains(&name.to_string()).then(|| quote_spanned!(at=> let _ = &#name;));
-                    let bound = renamed(argument, at);
-                    quote_spanned!(at=> #bound #used)
+                    is_changed |= renamed(statements, argument, at);
+                    if named.contains(&name.to_string()) {
+                        put!(statements, at=> let _ = &#name;);
+                    }
                 }
-                None if all => destructured(argument, index, at),
-                None => TokenStream::new(),
+                None if all => {
+                    is_changed = true;
+                    statements.extend(destructured(argument, index, at));
+                }
+                None => {}
             },
-        });
+        }
     }
-    statements
+    is_changed
 }
 
 fn names(tokens: TokenStream, named: &mut Vec<String>) {
@@ -62,24 +69,27 @@ fn names_in_format(text: &str) -> impl Iterator<Item = String> {
 }
 
 /// A block captures of `self` what it uses; what it does not use has to live as long.
-fn captured(receiver: &Receiver, at: Span) -> TokenStream {
-    if matches!(receiver.kind, ReceiverKind::Reference(..)) {
-        return TokenStream::new();
+fn captured(statements: &mut TokenStream, receiver: &Receiver, at: Span) {
+    if !matches!(receiver.kind, ReceiverKind::Reference(..)) {
+        let this = &receiver.self_token;
+        put!(statements, at=> let _ = &#this;);
     }
-    let this = &receiver.self_token;
-    quote_spanned!(at=> let _ = &#this;)
 }
 
-/// `mut name: T` to `name: T` and `let mut name = name;`.
-fn renamed(argument: &mut PatType, at: Span) -> TokenStream {
+/// `mut name: T` to `name: T` and `let mut name = name;`. True if that is another pattern, or has fewer attributes.
+fn renamed(statements: &mut TokenStream, argument: &mut PatType, at: Span) -> bool {
     let attrs = taken_attrs(argument);
-    let Pat::Ident(pat) = &mut *argument.pat else { return TokenStream::new() };
+    let Pat::Ident(pat) = &mut *argument.pat else { return false };
     let (mutability, ident) = (pat.mutability.take(), &pat.ident);
-    let unused = ident
-        .to_string()
-        .starts_with('_')
-        .then(|| quote_spanned!(at=> #[allow(clippy::used_underscore_binding, clippy::no_effect_underscore_binding)]));
-    quote_spanned!(at=> #(#attrs)* #unused let #mutability #ident = #ident;)
+    let is_changed = !attrs.is_empty() || mutability.is_some();
+    statements.append_all(attrs);
+    if ident.to_string().starts_with('_') {
+        statements.extend(quote_spanned! {at=>
+            #[allow(clippy::used_underscore_binding, clippy::no_effect_underscore_binding)]
+        });
+    }
+    put!(statements, at=> let #mutability #ident = #ident;);
+    is_changed
 }
 
 /// `(a, b): T` to `__arg0: T` and `let (a, b) = __arg0;`.

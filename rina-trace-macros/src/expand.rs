@@ -12,12 +12,13 @@ use syn::{AttrStyle, Attribute, ReturnType, Token, Type};
 use crate::bind::bind;
 use crate::door::DoorAt;
 use crate::errors::Left;
-use crate::func::{Body, Func};
+use crate::func::{Body, Func, tail};
 use crate::linted;
 use crate::plan::{Opening, Shape, SpanPlan};
 use crate::query_tokens;
 use crate::returns::{Deferred, Returns, is_never, is_opaque};
-use crate::says;
+use crate::put::put;
+use crate::says::{self, End};
 use crate::subject::Subject;
 use crate::written::{Written, capturing};
 
@@ -66,7 +67,7 @@ impl Expansion<'_> {
     /// The function of the user, for clippy.
     fn as_written(&self, statements: &TokenStream) -> TokenStream {
         let statements =
-            if statements.is_empty() { self.body.stream() } else { self.before_body(statements) };
+            if statements.is_empty() { self.body.stream() } else { self.before_body(statements.clone()) };
         let function = self.func.with_body(&statements, self.body.span());
         // The only advice that cannot be followed: a `const fn` cannot be traced.
         quote_spanned!(self.at=> #[allow(clippy::missing_const_for_fn)] #function)
@@ -74,28 +75,29 @@ impl Expansion<'_> {
 
     /// `{ let _span = enter(..); body }`: no closure, so nothing changes for `return`, borrows and `Location::caller`.
     fn guard(&self) -> TokenStream {
-        let (_, opened) = self.opened("enter", "_span");
-        self.emit(None, self.before_body(&opened))
+        let mut opened = TokenStream::new();
+        self.opened(&mut opened, "enter", "_span");
+        self.emit(None, self.before_body(opened))
     }
 
     /// The value goes through a closure, to be looked at on its way out. The call stands last: so the closure's
     /// value is expected to be of the type that the function returns.
     fn value(&self) -> TokenStream {
-        let (span, opened) = self.opened("enter", "span");
-        let mut sig = self.func.sig.clone();
-        let bound = bind(&mut sig, false, self.outside(), self.at);
-        let returned = self.func.returns().map(Written::erased);
-        let (door, closure) = (self.door(), self.closure(&bound, returned.as_ref()));
-        let end = self.end(None, returned.as_ref());
+        let mut body = TokenStream::new();
+        let span = self.opened(&mut body, "enter", "span");
+        let (mut sig, mut bound) = (self.func.sig.clone(), TokenStream::new());
+        let is_changed = bind(&mut bound, &mut sig, false, self.outside(), self.at);
+        let returned = self.func.returned();
         // A closure may capture something, and learns the type of the value from where it stands.
         let outcome = self.plan.outcome;
         let is_plain = outcome.reads_nothing()
             && outcome.answer.is_none()
-            && !returned.is_some_and(|ty| ty.is_partly_opaque);
-        let run = Ident::new(if is_plain { "run" } else { "run_with" }, self.at);
-        let body = quote_spanned!(self.at=> #opened #door::#run(#span, #closure, #end));
-        // Nothing is taken out of the signature that is not bound.
-        self.emit(Some(&sig).filter(|_| !bound.is_empty()), body)
+            && !returned.as_ref().is_some_and(|ty| ty.is_partly_opaque);
+        let (door, run) = (self.door(), Ident::new(if is_plain { "run" } else { "run_with" }, self.at));
+        let closure = self.closure(bound, returned.as_ref());
+        let end = self.end(None, returned.as_ref());
+        put!(&mut body, self.at=> #door::#run(#span, #closure, #end));
+        self.emit(Some(&sig).filter(|_| is_changed), body)
     }
 
     /// `fn -> impl Future` nests twice as deep as `async fn { wrapper(async {}).await }` before the compiler
@@ -106,10 +108,11 @@ impl Expansion<'_> {
         if let Some(asyncness) = sig.asyncness.take() {
             sig.fn_token.span = asyncness.span;
         }
-        let bound = bind(&mut sig, true, self.from(), self.at);
+        let mut bound = TokenStream::new();
+        bind(&mut bound, &mut sig, true, self.from(), self.at);
         let unit = unit_at(self.at);
         let ty = self.func.returns().unwrap_or(&unit);
-        let returned = Written::erased(ty);
+        let returned = self.func.returned().unwrap_or_else(|| Written::erased(ty));
         let captured: &dyn ToTokens = if returned.is_partly_opaque { &capturing(ty) } else { &returned };
         let (arrow, begin, end) = match &self.func.sig.output {
             ReturnType::Type(arrow, _) => (*arrow, says::hygienic(returned.ends.0), returned.ends.1),
@@ -119,43 +122,77 @@ impl Expansion<'_> {
         let end = Token![>](end);
         let future = quote_spanned!(begin=> impl ::core::future::Future<Output = #captured #end);
         sig.output = ReturnType::Type(arrow, Box::new(Type::Verbatim(future)));
-        let body = self.future(&bound, Some(&returned));
+        let body = self.future(bound, Some(&returned));
         self.emit(Some(&sig), body)
     }
 
     /// `async fn { wrapper(async {}).await }`
     fn kept_asynchronous(&self) -> TokenStream {
         let mut sig = self.func.sig.clone();
-        let bound = bind(&mut sig, false, self.from(), self.at);
+        let mut bound = TokenStream::new();
+        bind(&mut bound, &mut sig, false, self.from(), self.at);
         let unit = unit_at(self.at);
         let returned = Some(self.func.returns().unwrap_or(&unit)).filter(|ty| !is_never(ty));
-        let future = self.future(&bound, returned.map(Written::erased).as_ref());
-        let body = quote_spanned!(self.at=> #future.await);
+        let mut body = self.future(bound, returned.map(Written::erased).as_ref());
+        put!(&mut body, self.at=> .await);
         self.emit(Some(&sig), body)
     }
 
     /// The traced future. Its first statement returns nothing, but tells the compiler of which type the value is,
     /// as the signature of an `async fn` does.
-    fn future(&self, bound: &TokenStream, returned: Option<&Written>) -> TokenStream {
-        let at = returned.map_or(self.at, |ty| says::hygienic(ty.ends.0));
-        let door = self.plan.opening.door.at(at);
-        let typed = returned.map(|ty| quote_spanned!(at=> if false { return #door::never::<#ty>(); };));
-        let said = self.said();
-        let start = (!said.is_empty()).then(|| quote_spanned!(at=> #door::start(|fields| { #said });));
-        let statements = says::block(self.before_body(&quote!(#typed #bound #start)), self.body.span());
-        let callsite = says::callsite(&self.plan.opening, self.at);
+    fn future(&self, bound: TokenStream, returned: Option<&Written>) -> TokenStream {
         let (function, end) = self.future_end(returned);
-        let (made, future) = self.made(quote_spanned!(self.braces=> async move #statements), returned);
-        let (function, arguments) = match self.remote() {
-            None => (function.to_owned(), quote!(#callsite, #future, #end)),
-            Some(remote) => (format!("{function}_from"), quote!(#callsite, #remote, #future, #end)),
+        let future = says::block(self.future_body(bound, returned), self.body.span());
+        // What a model answers is handed on, in two steps: the compiler looks at closures side by side, and the second
+        // has to know the type of the first's value.
+        let is_apart = self.hands(returned).is_some();
+        let (mut all, mut arguments) = (TokenStream::new(), says::callsite(&self.plan.opening, self.at));
+        if is_apart {
+            put!(&mut all, self.at=> let future =);
+            put!(&mut all, self.braces=> async move #future);
+            put!(&mut all, self.at=> ;);
+        }
+        let function = match self.remote() {
+            None => function.to_owned(),
+            Some(remote) => {
+                put!(&mut arguments, self.at=> , #remote);
+                format!("{function}_from")
+            }
         };
+        put!(&mut arguments, self.at=> ,);
+        if is_apart {
+            put!(&mut arguments, self.at=> future);
+        } else {
+            put!(&mut arguments, self.braces=> async move #future);
+        }
+        put!(&mut arguments, self.at=> , #end);
         // A lifetime that is too short is shown at the call.
         let (at, end_at) = self.tail();
         let (door, function) = (self.plan.opening.door.at(at), Ident::new(&function, at));
-        let arguments = says::grouped(arguments, end_at);
-        let given = self.future_given(returned, at);
-        quote_spanned!(at=> #made #door::#function::<_, #given> #arguments)
+        put!(&mut all, at=> #door::#function::<_,);
+        self.put_given(&mut all, returned, at);
+        put!(&mut all, at=> >);
+        all.append(says::grouped(arguments, end_at));
+        all
+    }
+
+    /// What the future does.
+    fn future_body(&self, bound: TokenStream, returned: Option<&Written>) -> TokenStream {
+        let at = returned.map_or(self.at, |ty| says::hygienic(ty.ends.0));
+        let door = self.plan.opening.door.at(at);
+        let mut statements = TokenStream::new();
+        if let Some(ty) = returned {
+            put!(&mut statements, at=> if false { return #door::never::<#ty>(); };);
+        }
+        if !bound.is_empty() {
+            statements.extend([bound]);
+        }
+        let said = self.said();
+        if !said.is_empty() {
+            let said = says::block(said, at);
+            put!(&mut statements, at=> #door::start(|fields| #said););
+        }
+        self.before_body(statements)
     }
 
     /// What is returned is wrapped, whatever expression made it.
@@ -169,11 +206,12 @@ impl Expansion<'_> {
         // Behind a box the type is known from the closure; elsewhere it is said here, before it is looked at.
         let gives = gives.as_deref();
         let said = gives.filter(|ty| !boxed && !is_opaque(ty));
-        let (_, opened) = self.opened(self.open(), "span");
-        let mut sig = self.func.sig.clone();
-        let bound = bind(&mut sig, false, self.outside(), self.at);
-        let returned = self.func.returns().map(Written::erased);
-        let (door, closure) = (self.door(), self.closure(&bound, returned.as_ref()));
+        let mut body = TokenStream::new();
+        self.opened(&mut body, self.open(), "span");
+        let (mut sig, mut bound) = (self.func.sig.clone(), TokenStream::new());
+        bind(&mut bound, &mut sig, false, self.outside(), self.at);
+        let returned = self.func.returned();
+        let (door, closure) = (self.door(), self.closure(bound, returned.as_ref()));
         let end = self.deferred_end(returns, said, gives);
         // What is wrong with the lifetimes of the value is shown here.
         let (first, last) = self.tail();
@@ -182,29 +220,27 @@ impl Expansion<'_> {
         let counted = self.plan.outcome.is_item.then(|| query_tokens::counted(self.plan, said, self.at));
         let wrapped = quote_spanned!(first=> span.#method #arguments);
         let wrapped = if *boxed { quote_spanned!(self.at=> #door::Box::pin(#wrapped)) } else { wrapped };
-        let body = quote_spanned!(self.at=> #opened let inner = #door::once(#closure); #counted #wrapped);
+        put!(&mut body, self.at=> let inner = #door::once(#closure); #counted #wrapped);
         self.emit(Some(&sig), body)
     }
 
     /// `move || -> T { body }`. The arguments are bound again in it: so they are its own, as they were the function's.
-    fn closure(&self, bound: &TokenStream, returned: Option<&Written>) -> TokenStream {
+    fn closure<'a>(&self, bound: TokenStream, returned: Option<&'a Written>) -> Closure<'a> {
         let body = says::block(self.before_body(bound), self.body.span());
         let is_opaque = self.func.returns().is_some_and(is_opaque);
-        let returned = returned.filter(|_| !is_opaque).map(|ty| quote_spanned!(self.at=> -> #ty));
-        // A closure with a return type has to have braces, and those are the body's.
-        quote_spanned!(self.at=> move || #returned #body)
+        Closure { returned: returned.filter(|_| !is_opaque), body, at: self.at }
     }
 
     /// Where the last expression of the body begins and ends, or the whole body if it has none.
     fn tail(&self) -> (Span, Span) {
-        match self.func.seen.tail {
+        match tail(self.body) {
             Some((first, last)) => (says::hygienic(first), says::hygienic(last)),
             None => (self.braces, self.braces),
         }
     }
 
-    /// `let span = enter(..);` and what is said on it; with the name of it, which is `silent` if that is nothing.
-    fn opened(&self, enter: &str, silent: &str) -> (Ident, TokenStream) {
+    /// Adds `let span = enter(..);` and what is said on it. Gives the name of it, which is `silent` if that is nothing.
+    fn opened(&self, tokens: &mut TokenStream, enter: &str, silent: &str) -> Ident {
         let (door, said) = (self.door(), self.said());
         // A guard takes what fields say itself.
         let is_told = enter == "enter" && matches!(self.plan.opening.subject, Subject::Function);
@@ -212,13 +248,16 @@ impl Expansion<'_> {
         let speaking = if is_told { "fields" } else { "span" };
         let name = if said.is_empty() { silent } else { speaking };
         let name = Ident::new(name, self.at);
-        let opened = quote_spanned!(self.at=> let #name = #door::#enter #arguments;);
+        put!(tokens, self.at=> let #name = #door::#enter #arguments;);
         if said.is_empty() {
-            return (name, opened);
+            return name;
         }
-        let fields = (!is_told).then(|| quote_spanned!(self.at=> let fields = span.fields();));
+        if !is_told {
+            put!(tokens, self.at=> let fields = span.fields(););
+        }
         let said = says::block(said, self.at);
-        (name, quote_spanned!(self.at=> #opened #fields if fields.is_kept() #said))
+        put!(tokens, self.at=> if fields.is_kept() #said);
+        name
     }
 
     fn said(&self) -> TokenStream {
@@ -240,8 +279,10 @@ impl Expansion<'_> {
     /// The user's expressions that stand before a closure around the body.
     fn outside(&self) -> TokenStream {
         let Opening { data, tags, renamed, subject, .. } = &self.plan.opening;
-        let values = data.iter().chain(*tags).map(|field| &field.value).chain(*renamed);
-        values.map(ToTokens::to_token_stream).chain([subject.expressions(), self.from()]).collect()
+        let mut tokens = subject.expressions();
+        tokens.append_all(data.iter().chain(*tags).map(|field| &field.value).chain(*renamed));
+        tokens.append_all(self.plan.continue_from);
+        tokens
     }
 
     /// The one that stands before a future.
@@ -254,11 +295,11 @@ impl Expansion<'_> {
     }
 
     /// What looks at the value of type `ty`, which is not `said` again if the compiler knows it by then.
-    fn end(&self, said: Option<&Written>, ty: Option<&Written>) -> TokenStream {
+    fn end<'a>(&'a self, said: Option<&Written>, ty: Option<&'a Written>) -> End<'a> {
         let (door, outcome) = (self.plan.opening.door, self.plan.outcome.without_counted());
         let ty = ty.filter(|ty| !ty.is_partly_opaque);
         says::plain_end(door, outcome, ty, self.at)
-            .unwrap_or_else(|| says::at_end(door, outcome, said, self.at))
+            .unwrap_or_else(|| End::Closure(says::at_end(door, outcome, said, self.at)))
     }
 
     fn door(&self) -> DoorAt<'_> {
@@ -267,9 +308,9 @@ impl Expansion<'_> {
 
     /// The statements of the body come right behind ours, for braces of their own would be blamed for a missing
     /// value. But an item behind a statement is a lint of clippy's, so items keep their braces.
-    fn before_body(&self, statements: &TokenStream) -> TokenStream {
-        let mut all = statements.clone();
-        if self.func.seen.starts_with_item {
+    fn before_body(&self, statements: TokenStream) -> TokenStream {
+        let mut all = statements;
+        if self.func.starts_with_item {
             all.append(self.body.clone());
         } else {
             all.extend([self.body.stream()]);
@@ -290,6 +331,24 @@ impl Expansion<'_> {
                 quote!(#(#attrs)* #vis #sig #body)
             }
         }
+    }
+}
+
+/// `move || -> T { body }`, where the braces are the body's.
+struct Closure<'a> {
+    returned: Option<&'a Written>,
+    body: Group,
+    at: Span,
+}
+
+impl ToTokens for Closure<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { returned, body, at } = self;
+        put!(tokens, *at=> move ||);
+        if let Some(ty) = returned {
+            put!(tokens, *at=> -> #ty);
+        }
+        tokens.append(body.clone());
     }
 }
 

@@ -12,6 +12,7 @@ use syn::{AttrStyle, Attribute, FnArg, Pat, ReturnType, Signature, Token, Visibi
 
 use crate::holds::can_fail;
 use crate::returns::Returns;
+use crate::written::Written;
 
 /// A function and its body.
 pub(crate) struct Func {
@@ -20,18 +21,12 @@ pub(crate) struct Func {
     pub(crate) vis: Visibility,
     pub(crate) sig: Signature,
     pub(crate) body: Body,
-    pub(crate) seen: Seen,
-    /// All that stands before the body as it was written, where that is known and nothing of the body goes before it.
-    pub(crate) head: Option<Vec<TokenTree>>,
-}
-
-/// What is seen of the statements, in one walk: to list the tokens of a body takes as long as the body is.
-#[derive(Default)]
-pub(crate) struct Seen {
     /// The first of the statements is an item.
     pub(crate) starts_with_item: bool,
-    /// Where the last expression begins and ends, if there is one.
-    pub(crate) tail: Option<(Span, Span)>,
+    /// All that stands before the body as it was written, where that is known and nothing of the body goes before it.
+    pub(crate) head: Option<Vec<TokenTree>>,
+    /// The tokens of the type that it returns, where that is made of names.
+    returned: Option<Vec<TokenTree>>,
 }
 
 /// What ends a signature.
@@ -46,8 +41,8 @@ impl Func {
     pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let (attrs, vis, sig) = signature::head(input)?;
         if input.peek(Token![;]) {
-            let (body, seen) = (Body::None(input.parse()?), Seen::default());
-            return Ok(Self { attrs, vis, sig, body, seen, head: None });
+            let body = Body::None(input.parse()?);
+            return Ok(Self { attrs, vis, sig, body, starts_with_item: false, head: None, returned: None });
         }
         Self::new(attrs, vis, sig, &braces(input)?)
     }
@@ -55,19 +50,29 @@ impl Func {
     /// The same, of a function whose body is apart: so its tokens are not looked at, which is most of the work. `word` is
     /// where the `fn` is.
     pub(crate) fn of(head: Vec<TokenTree>, word: usize, body: &Group) -> syn::Result<Self> {
-        let (attrs, vis, sig) = signature::of(head.clone(), word)?;
+        let ((attrs, vis, sig), returned) = signature::of(&head, word)?;
         let outer = attrs.len();
         let func = Self::new(attrs, vis, sig, body)?;
+        let returned = returned.map(|at| head[at..].to_vec());
         let head = Some(head).filter(|_| func.attrs.len() == outer);
-        Ok(Self { head, ..func })
+        Ok(Self { head, returned, ..func })
     }
 
     fn new(mut attrs: Vec<Attribute>, vis: Visibility, sig: Signature, body: &Group) -> syn::Result<Self> {
-        let (inner, statements, seen) = statements(body.stream())?;
-        attrs.extend(inner);
-        let mut block = Group::new(Delimiter::Brace, statements);
-        block.set_span(body.span());
-        Ok(Self { attrs, vis, sig, body: Body::Block(block), seen, head: None })
+        let start = Start::of(body);
+        let mut block = body.clone();
+        if matches!(start, Start::Attribute) {
+            let read = |input: ParseStream<'_>| Ok((input.call(Attribute::parse_inner)?, input.parse()?));
+            let (inner, statements): (Vec<_>, TokenStream) = read.parse2(body.stream())?;
+            attrs.extend(inner);
+            block = Group::new(Delimiter::Brace, statements);
+            block.set_span(body.span());
+        }
+        let starts_with_item = match start {
+            Start::Attribute => matches!(Start::listed(&block), Start::Item),
+            start => matches!(start, Start::Item),
+        };
+        Ok(Self { attrs, vis, sig, body: Body::Block(block), starts_with_item, head: None, returned: None })
     }
 
     /// The function as it was, but for its statements.
@@ -107,6 +112,14 @@ impl Func {
         }
     }
 
+    /// The type that it returns, to be written again inside of it.
+    pub(crate) fn returned(&self) -> Option<Written> {
+        match &self.returned {
+            Some(tokens) => Some(Written::named(tokens.clone())),
+            None => self.returns().map(Written::erased),
+        }
+    }
+
     /// False if its value is no `Result`, whatever the names in its type stand for.
     pub(crate) fn may_fail(&self) -> bool {
         match (&Returns::of(&self.sig.output), self.sig.asyncness) {
@@ -116,34 +129,58 @@ impl Func {
     }
 }
 
-/// The inner attributes, the statements without them, and what is seen of these. Few bodies have attributes, and those
-/// that have none are not read.
-fn statements(body: TokenStream) -> syn::Result<(Vec<Attribute>, TokenStream, Seen)> {
-    let is_punct =
-        |token: Option<&TokenTree>, sign| matches!(token, Some(TokenTree::Punct(it)) if it.as_char() == sign);
-    let tokens: Vec<TokenTree> = body.clone().into_iter().collect();
-    if !is_punct(tokens.first(), '#') || !is_punct(tokens.get(1), '!') {
-        return Ok((Vec::new(), body, Seen::of(&tokens)));
-    }
-    let (inner, rest): (_, TokenStream) =
-        (|input: ParseStream<'_>| Ok((input.call(Attribute::parse_inner)?, input.parse()?))).parse2(body)?;
-    let tokens: Vec<TokenTree> = rest.clone().into_iter().collect();
-    Ok((inner, rest, Seen::of(&tokens)))
+/// What the body of a function begins with.
+enum Start {
+    /// An inner attribute.
+    Attribute,
+    Item,
+    Other,
 }
 
-impl Seen {
-    fn of(statements: &[TokenTree]) -> Self {
-        let starts_with_item = match statements.first() {
-            Some(TokenTree::Ident(first)) => ITEMS.contains(&first.to_string().as_str()),
-            // An attribute may stand on either; most stand on items.
-            Some(TokenTree::Punct(first)) => first.as_char() == '#',
-            _ => false,
-        };
-        let is_end = |token: &TokenTree| matches!(token, TokenTree::Punct(it) if it.as_char() == ';');
-        let tail = statements.iter().rposition(is_end).map_or(statements, |end| &statements[end + 1..]);
-        let tail = tail.first().zip(tail.last()).map(|(first, last)| (first.span(), last.span()));
-        Self { starts_with_item, tail }
+impl Start {
+    fn of(body: &Group) -> Self {
+        body.span().source_text().and_then(|text| Self::written(&text)).unwrap_or_else(|| Self::listed(body))
     }
+
+    /// By the source, for to list the tokens of a body takes as long as the body is. `None` where that does not tell: at an
+    /// attribute, a comment or a variable of `macro_rules!`, and where another macro has made the body.
+    fn written(text: &str) -> Option<Self> {
+        let inside = text.strip_prefix('{')?.trim_start();
+        let word = inside.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+        match inside.get(..word)? {
+            "" if inside.starts_with(['#', '/', '$']) => None,
+            word if ITEMS.contains(&word) => Some(Self::Item),
+            _ => Some(Self::Other),
+        }
+    }
+
+    fn listed(body: &Group) -> Self {
+        let mut tokens = body.stream().into_iter();
+        match (tokens.next(), tokens.next()) {
+            (Some(TokenTree::Punct(first)), Some(TokenTree::Punct(second)))
+                if first.as_char() == '#' && second.as_char() == '!' =>
+            {
+                Self::Attribute
+            }
+            // An attribute may stand on either; most stand on items.
+            (Some(TokenTree::Punct(first)), _) if first.as_char() == '#' => Self::Item,
+            (Some(TokenTree::Ident(first)), _) if ITEMS.contains(&first.to_string().as_str()) => Self::Item,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Where the last expression of a body begins and ends, if there is one.
+pub(crate) fn tail(body: &Group) -> Option<(Span, Span)> {
+    let mut ends = None;
+    for token in body.stream() {
+        ends = match (&token, ends) {
+            (TokenTree::Punct(sign), _) if sign.as_char() == ';' => None,
+            (token, None) => Some((token.span(), token.span())),
+            (token, Some((first, _))) => Some((first, token.span())),
+        };
+    }
+    ends
 }
 
 /// What an item begins with.

@@ -25,6 +25,7 @@ mod named;
 mod op_macro;
 mod outcome;
 mod plan;
+mod put;
 mod query;
 mod query_tokens;
 mod request;

@@ -3,16 +3,18 @@
 //! The part of stage 3 that attributes and `span!` share. Each value keeps the place of the user's expression, so
 //! that a type that cannot be recorded is shown there.
 
-use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream};
-use quote::{ToTokens, TokenStreamExt, quote_spanned};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::Expr;
 
 use crate::args::Expected;
 use crate::check::protected;
-use crate::door::Door;
+use crate::door::{Door, DoorAt};
 use crate::errors::Left;
 use crate::fields::{Field, How, Takes};
 use crate::outcome::{Outcome, Told};
 use crate::plan::Opening;
+use crate::put::put;
 use crate::tells;
 use crate::values::text;
 use crate::written::Written;
@@ -28,21 +30,22 @@ pub(crate) fn callsite(opening: &Opening<'_>, at: Span) -> TokenStream {
     let door = opening.door.at(at);
     let rules = Ident::new(rules, at);
     let (file, line) = place(at);
-    let parts = quote_spanned! {at=>
-        op: #op, name: #name, file: #file, line: #line, rules: #door::#rules #options
-    };
+    let mut parts = TokenStream::new();
+    put!(&mut parts, at=> op: #op, name: #name, file: #file, line: #line, rules: #door::#rules #options);
     let parts = block(parts, at);
     let is_literal = options.is_none() && op.is_literal();
-    match (is_literal, items.is_empty() && warnings.is_empty()) {
-        (true, true) => quote_spanned!(at=> &#door::Callsite #parts),
-        (true, false) => quote_spanned!(at=> { #items #warnings &#door::Callsite #parts }),
-        (false, _) => quote_spanned! {at=> {
+    let mut tokens = TokenStream::new();
+    match (is_literal, left.is_empty()) {
+        (true, true) => put!(&mut tokens, at=> &#door::Callsite #parts),
+        (true, false) => put!(&mut tokens, at=> { #items #warnings &#door::Callsite #parts }),
+        (false, _) => put! {&mut tokens, at=> {
             #items
             static CALLSITE: #door::Callsite = #door::Callsite #parts;
             #warnings
             &CALLSITE
         }},
     }
+    tokens
 }
 
 /// File and line of what is traced. As literals, because two macros for each function cost the compiler more.
@@ -59,7 +62,9 @@ pub(crate) fn at_start(opening: &Opening<'_>, at: Span) -> TokenStream {
     });
     let subject = &opening.subject;
     let mut tokens = subject.at_start(opening.door, at);
-    tokens.extend(name);
+    if let Some(name) = name {
+        tokens.extend(name);
+    }
     for (list, fields) in [("", opening.data), ("tag_", opening.tags)] {
         for field in fields {
             let list = if list.is_empty() { subject.prefix(field) } else { list };
@@ -80,19 +85,25 @@ fn say(tokens: &mut TokenStream, door: Door<'_>, list: &str, field: &Field, at: 
         (field.how, field.takes, text(&field.value))
     {
         let (key, method) = (&field.key, Ident::new(&format!("{list}literal"), at));
-        let arguments = grouped(quote_spanned!(at=> #key, #text), at);
-        call(tokens, method, None, arguments, at);
+        put!(tokens, at=> fields.#method(#key, #text););
         return;
     }
-    record(tokens, list, field, &protected(&field.value, door));
+    record(tokens, list, field, protected(&field.value, door), ends(&field.value));
 }
 
 /// `fields.method(key, &(value));` with the method of the trait that the field asks for. It stands where the value
 /// does, and so does what is wrong with it.
-pub(crate) fn record(tokens: &mut TokenStream, list: &str, field: &Field, value: &TokenStream) {
-    let (first, last) = hygienic_span_of(value);
-    let (key, value) = (&field.key, grouped(value.clone(), last));
-    let arguments = grouped(quote_spanned!(first=> #key, &#value), last);
+pub(crate) fn record(
+    tokens: &mut TokenStream,
+    list: &str,
+    field: &Field,
+    value: TokenStream,
+    (first, last): (Span, Span),
+) {
+    let (key, value) = (&field.key, grouped(value, last));
+    let mut arguments = TokenStream::new();
+    put!(&mut arguments, first=> #key, &#value);
+    let arguments = grouped(arguments, last);
     let method = match (field.how, field.takes) {
         (How::Display, _) => "display",
         (How::Debug, _) => "debug",
@@ -105,33 +116,10 @@ pub(crate) fn record(tokens: &mut TokenStream, list: &str, field: &Field, value:
     };
     let method = Ident::new(&format!("{list}{method}"), first);
     if field.how != How::Value || field.takes == Takes::Anything {
-        return call(tokens, method, None, arguments, first);
+        return put!(tokens, first=> fields.#method #arguments;);
     }
     let key = key_type(&field.name);
-    let mut inside = quote_spanned!(first=> enum #key {});
-    call(&mut inside, method, Some(&key), arguments, first);
-    tokens.append(block(inside, first));
-}
-
-/// Token by token, because to put streams into streams is most of what tokens cost.
-fn call(tokens: &mut TokenStream, method: Ident, key: Option<&Ident>, arguments: Group, at: Span) {
-    let sign = |sign, spacing| {
-        let mut sign = Punct::new(sign, spacing);
-        sign.set_span(at);
-        sign
-    };
-    tokens.append(Ident::new("fields", at));
-    tokens.append(sign('.', Spacing::Alone));
-    tokens.append(method);
-    if let Some(key) = key {
-        for (of, spacing) in [(':', Spacing::Joint), (':', Spacing::Alone), ('<', Spacing::Alone)] {
-            tokens.append(sign(of, spacing));
-        }
-        tokens.append(key.clone());
-        tokens.append(sign('>', Spacing::Alone));
-    }
-    tokens.append(arguments);
-    tokens.append(sign(';', Spacing::Alone));
+    put!(tokens, first=> { enum #key {} fields.#method::<#key> #arguments; });
 }
 
 pub(crate) fn block(statements: TokenStream, span: Span) -> Group {
@@ -176,18 +164,38 @@ fn by_value(door: Door<'_>, function: &str, value: &impl ToTokens) -> TokenStrea
 
 /// The function that says what the returned value tells, where it is one of the runtime's: a closure less to check.
 /// `returned` is the type of the value, if it can be written.
-pub(crate) fn plain_end(
-    door: Door<'_>,
+pub(crate) fn plain_end<'a>(
+    door: Door<'a>,
     outcome: Outcome<'_>,
-    returned: Option<&Written>,
+    returned: Option<&'a Written>,
     at: Span,
-) -> Option<TokenStream> {
+) -> Option<End<'a>> {
     let door = door.at(at);
     if outcome.is_nothing() {
-        return Some(quote_spanned!(at=> #door::no_end));
+        return Some(End::Nothing(door, at));
     }
     let returned = returned.filter(|_| outcome.reads_nothing() && outcome.answer.is_none())?;
-    Some(quote_spanned!(at=> #door::Probe::<#returned>::NEW.end()))
+    Some(End::Probe(door, returned, at))
+}
+
+/// What looks at the value that a function returns.
+pub(crate) enum End<'a> {
+    /// A function that does not.
+    Nothing(DoorAt<'a>, Span),
+    /// The function of the runtime for its type.
+    Probe(DoorAt<'a>, &'a Written, Span),
+    /// A closure of ours.
+    Closure(TokenStream),
+}
+
+impl ToTokens for End<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Nothing(door, at) => put!(tokens, *at=> #door::no_end),
+            Self::Probe(door, ty, at) => put!(tokens, *at=> #door::Probe::<#ty>::NEW.end()),
+            Self::Closure(closure) => closure.to_tokens(tokens),
+        }
+    }
 }
 
 /// A closure that says on `fields` what the returned value tells. It captures nothing that the macro has made.
@@ -263,7 +271,8 @@ pub(crate) fn read(door: Door<'_>, field: &Field, at: Span) -> TokenStream {
     let (value, inside) = (protected(&field.value, door), door.at(first));
     let applied = grouped(quote_spanned!(first=> ok, #value), last);
     let mut recorded = TokenStream::new();
-    record(&mut recorded, "", field, &quote_spanned!(first=> #inside::apply #applied));
+    let applied = quote_spanned!(first=> #inside::apply #applied);
+    record(&mut recorded, "", field, applied, (first, last));
     // The shortest closure is what one writes here, and better read than a path.
     quote_spanned! {at=>
         #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
@@ -283,6 +292,17 @@ pub(crate) fn span_of(tokens: &impl ToTokens) -> (Span, Span) {
     let mut tokens = tokens.to_token_stream().into_iter().map(|token| token.span());
     let first = tokens.next().unwrap_or_else(Span::mixed_site);
     (first, tokens.last().unwrap_or(first))
+}
+
+/// The same for an expression, and for tokens of the macro's own. Most are a name, and need not be listed.
+fn ends(value: &Expr) -> (Span, Span) {
+    match value {
+        Expr::Path(path) if let Some(name) = path.path.get_ident() => {
+            let at = hygienic(name.span());
+            (at, at)
+        }
+        _ => hygienic_span_of(value),
+    }
 }
 
 /// The same, for tokens of the macro's own.

@@ -22,20 +22,23 @@ pub(crate) fn head(input: ParseStream<'_>) -> syn::Result<Head> {
     Ok((input.call(Attribute::parse_outer)?, input.parse()?, input.parse()?))
 }
 
-/// The same of tokens that are all of it; `word` is where the `fn` is, or a group with it.
-pub(crate) fn of(mut all: Vec<TokenTree>, word: usize) -> syn::Result<Head> {
-    let Some((arguments, inputs)) = arguments(&all, word)? else {
-        return head.parse2(all.into_iter().collect());
+/// The same of tokens that are all of it; `word` is where the `fn` is, or a group with it. And where the returned type
+/// begins, if it is made of names.
+pub(crate) fn of(all: &[TokenTree], word: usize) -> syn::Result<(Head, Option<usize>)> {
+    let Some((arguments, inputs)) = arguments(all, word)? else {
+        return Ok((head.parse2(all.iter().cloned().collect())?, None));
     };
-    if let Some(plain) = plain(&all, arguments, &inputs) {
-        return Ok(plain);
+    if let Some(plain) = plain(all, arguments, &inputs) {
+        let returned = arguments + 3;
+        return Ok((plain, Some(returned).filter(|at| *at < all.len())));
     }
     let mut none = Group::new(Delimiter::Parenthesis, TokenStream::new());
     none.set_span(all[arguments].span());
+    let mut all = all.to_vec();
     all[arguments] = none.into();
     let (attrs, vis, mut sig) = head.parse2(all.into_iter().collect())?;
     sig.inputs = inputs;
-    Ok((attrs, vis, sig))
+    Ok(((attrs, vis, sig), None))
 }
 
 /// `pub async fn name(..) -> T`, with attributes, where `T` is made of names. `None` for all that has more to it.
@@ -207,7 +210,7 @@ mod tests {
     fn read(written: TokenStream) -> syn::Result<Head> {
         let all: Vec<TokenTree> = written.into_iter().collect();
         let word = all.iter().position(|token| matches!(token, TokenTree::Ident(word) if word == "fn"));
-        of(all, word.unwrap())
+        of(&all, word.unwrap()).map(|(head, _)| head)
     }
 
     #[test]

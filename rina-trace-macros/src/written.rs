@@ -33,17 +33,21 @@ impl Written {
                 }
             }
         }
-        let tokens: Vec<TokenTree> = ty.to_token_stream().into_iter().collect();
-        let (first, last) = (tokens.first(), tokens.last());
-        let ends = [first, last].map(|token| token.map_or_else(Span::mixed_site, TokenTree::span)).into();
-        let is_partly_opaque = is_opaque(&tokens);
-        let mut written = Self { tokens, ends, is_partly_opaque };
-        if is_partly_opaque {
+        let mut written = Self::named(ty.to_token_stream().into_iter().collect());
+        written.is_partly_opaque = is_opaque(&written.tokens);
+        if written.is_partly_opaque {
             let mut ty = ty.clone();
             Erase.visit_type_mut(&mut ty);
             written.tokens = ty.to_token_stream().into_iter().collect();
         }
         written
+    }
+
+    /// A type that is made of names.
+    pub(crate) fn named(tokens: Vec<TokenTree>) -> Self {
+        let (first, last) = (tokens.first(), tokens.last());
+        let ends = [first, last].map(|token| token.map_or_else(Span::mixed_site, TokenTree::span)).into();
+        Self { tokens, ends, is_partly_opaque: false }
     }
 }
 

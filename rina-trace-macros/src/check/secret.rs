@@ -135,6 +135,9 @@ fn is_protector(path: &Path) -> bool {
 /// The expression with the functions of the runtime where `hash(..)` and `mask(..)` are written bare. What they are
 /// given is taken by reference, as a value is that stands alone.
 pub(crate) fn protected(value: &Expr, door: Door<'_>) -> TokenStream {
+    if matches!(value, Expr::Path(_) | Expr::Lit(_)) {
+        return value.to_token_stream();
+    }
     let mut value = value.clone();
     Bare(door).visit_expr_mut(&mut value);
     value.into_token_stream()

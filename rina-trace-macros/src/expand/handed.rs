@@ -9,7 +9,9 @@ use syn::Type;
 use super::Expansion;
 use crate::ai::Ai;
 use crate::bind::bind;
+use crate::put::put;
 use crate::returns::{Deferred, Returns, flowing};
+use crate::says::End;
 use crate::tells::Tells;
 use crate::written::Written;
 
@@ -17,14 +19,14 @@ impl Expansion<'_> {
     /// The value comes out of a closure, and is handed on with the span. In two steps: the compiler looks at closures
     /// side by side, and the second has to know the type of the first's value.
     pub(super) fn handed(&self, ai: &Ai<'_>) -> TokenStream {
-        let (_, opened) = self.opened("ai_open", "span");
-        let mut sig = self.func.sig.clone();
-        let bound = bind(&mut sig, false, self.outside(), self.at);
-        let returned = self.func.returns().map(Written::erased);
-        let (door, closure) = (self.door(), self.closure(&bound, returned.as_ref()));
+        let mut body = TokenStream::new();
+        self.opened(&mut body, "ai_open", "span");
+        let (mut sig, mut bound) = (self.func.sig.clone(), TokenStream::new());
+        bind(&mut bound, &mut sig, false, self.outside(), self.at);
+        let returned = self.func.returned();
+        let (door, closure) = (self.door(), self.closure(bound, returned.as_ref()));
         let hand = self.tells(ai).hand(self.flows().as_ref(), None);
-        let body =
-            quote_spanned!(self.at=> #opened let value = #door::once(#closure); span.hand(value, #hand));
+        body.extend(quote_spanned!(self.at=> let value = #door::once(#closure); span.hand(value, #hand)));
         self.emit(Some(&sig), body)
     }
 
@@ -43,7 +45,7 @@ impl Expansion<'_> {
         match (self.plan.opening.subject.model(), returns) {
             (None, _) => {
                 let [said, gives] = [said, gives].map(|ty| ty.map(Written::erased));
-                self.end(said.as_ref(), gives.as_ref())
+                self.end(said.as_ref(), gives.as_ref()).into_token_stream()
             }
             (Some(ai), Returns::Stream(_)) => self.tells(ai).items(said),
             (Some(ai), _) => self.tells(ai).hand(None, said),
@@ -51,29 +53,26 @@ impl Expansion<'_> {
     }
 
     /// The function that makes a traced future of one, and what looks at its output.
-    pub(super) fn future_end(&self, returned: Option<&Written>) -> (&'static str, TokenStream) {
+    pub(super) fn future_end<'a>(&'a self, returned: Option<&'a Written>) -> (&'static str, End<'a>) {
         match self.hands(returned) {
             None => ("future", self.end(None, returned)),
-            Some(ai) => ("ai_future", self.tells(ai).hand(self.flows().as_ref(), None)),
+            Some(ai) => ("ai_future", End::Closure(self.tells(ai).hand(self.flows().as_ref(), None))),
         }
     }
 
-    /// The future itself and a statement in front that makes it, for the same reason.
-    pub(super) fn made(&self, future: TokenStream, returned: Option<&Written>) -> (TokenStream, TokenStream) {
-        match self.hands(returned) {
-            None => (TokenStream::new(), future),
-            Some(_) => (quote_spanned!(self.at=> let future = #future;), quote_spanned!(self.at=> future)),
+    /// Adds the type that the future gives, and what stands for the one that it is handed on as.
+    pub(super) fn put_given(&self, tokens: &mut TokenStream, returned: Option<&Written>, at: Span) {
+        match returned {
+            Some(ty) => ty.to_tokens(tokens),
+            None => put!(tokens, at=> _),
         }
-    }
-
-    /// The type that the future gives, and what stands for the one that it is handed on as.
-    pub(super) fn future_given(&self, returned: Option<&Written>, at: Span) -> TokenStream {
-        let given = returned.map_or_else(|| quote_spanned!(at=> _), ToTokens::to_token_stream);
-        if self.hands(returned).is_some() { quote_spanned!(at=> #given, _) } else { given }
+        if self.hands(returned).is_some() {
+            put!(tokens, at=> , _);
+        }
     }
 
     /// `None` where nothing is ever returned.
-    fn hands(&self, returned: Option<&Written>) -> Option<&Ai<'_>> {
+    pub(super) fn hands(&self, returned: Option<&Written>) -> Option<&Ai<'_>> {
         self.plan.opening.subject.model().filter(|_| returned.is_some())
     }
 
