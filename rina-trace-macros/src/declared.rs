@@ -1,7 +1,8 @@
 //! What the declared type of an argument tells, where it is a reference or one of the language's own types.
 //!
-//! By its tokens, so a type of the program's may be meant that is named so: nothing is left out here that the program
-//! would not compile without. Known by `item` and `bind`.
+//! By its tokens. Such a value is said by a method of its type: to find that it is one that can be recorded, by a trait, is
+//! most of what a value costs the compiler. A program that calls a type of its own `u16` or `str` says its values in
+//! another way, such as `%value`. Known by `item` and `bind`.
 
 use proc_macro2::TokenTree;
 use syn::{Expr, FnArg, Type};
@@ -17,8 +18,8 @@ pub(crate) enum Declared {
     Text,
     /// Any other reference.
     Reference,
-    /// A number or a `bool`: what values it has.
-    Plain(Takes),
+    /// A number or a `bool`: its name, and what values it has.
+    Plain(&'static str, Takes),
     Other,
 }
 
@@ -45,12 +46,13 @@ impl Declared {
 
     fn named(name: &str) -> Self {
         match name {
-            "u8" | "u16" | "u32" | "u64" | "usize" | "i8" | "i16" | "i32" | "i64" | "isize" => {
-                Self::Plain(Takes::Integer)
-            }
-            "f32" | "f64" => Self::Plain(Takes::Double),
-            "bool" => Self::Plain(Takes::Boolean),
-            _ => Self::Other,
+            "bool" => Self::Plain("bool", Takes::Boolean),
+            "f32" => Self::Plain("f32", Takes::Double),
+            "f64" => Self::Plain("f64", Takes::Double),
+            name => INTEGERS
+                .iter()
+                .find(|integer| **integer == name)
+                .map_or(Self::Other, |integer| Self::Plain(integer, Takes::Integer)),
         }
     }
 
@@ -58,18 +60,24 @@ impl Declared {
         matches!(self, Self::Text | Self::Reference)
     }
 
-    fn is(self, takes: Takes) -> bool {
-        self == Self::Plain(takes) || (self == Self::Text && takes == Takes::Text)
+    /// The method that says such a value, and what it is.
+    fn method(self) -> Option<(&'static str, Takes)> {
+        match self {
+            Self::Text => Some(("str", Takes::Text)),
+            Self::Plain(name, takes) => Some((name, takes)),
+            Self::Reference | Self::Other => None,
+        }
     }
 }
 
-/// The compiler need not check the values of arguments whose types say that they are what their keys take.
+const INTEGERS: [&str; 10] = ["u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "isize"];
+
+/// Notes which values are arguments whose types are known, and what their keys take.
 pub(crate) fn settle(args: &mut Args, func: &Func) {
     let fields = args.data.iter_mut().flat_map(|data| &mut data.value);
-    for field in fields.filter(|field| field.how == How::Value && field.takes != Takes::Anything) {
-        if declared(field, func).is_some_and(|declared| declared.is(field.takes)) {
-            field.takes = Takes::Anything;
-        }
+    for field in fields.filter(|field| field.how == How::Value) {
+        let method = declared(field, func).and_then(Declared::method);
+        field.method = method.filter(|(_, is)| field.takes == Takes::Anything || field.takes == *is).map(|(name, _)| name);
     }
 }
 
@@ -94,7 +102,7 @@ mod tests {
     #[test]
     fn types_of_the_language_are_known() {
         let of = |tokens| Declared::of(&Type::Verbatim(tokens));
-        assert_eq!(of(quote!(u16)), Declared::Plain(Takes::Integer));
+        assert_eq!(of(quote!(u16)), Declared::Plain("u16", Takes::Integer));
         assert_eq!(of(quote!(&str)), Declared::Text);
         assert_eq!(of(quote!(&'a str)), Declared::Reference);
         assert_eq!(of(quote!(&mut u16)), Declared::Reference);

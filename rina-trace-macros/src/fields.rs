@@ -23,6 +23,8 @@ pub(crate) struct Field {
     pub(crate) bare: Option<Ident>,
     /// What values the key takes: anything, until the conventions are asked.
     pub(crate) takes: Takes,
+    /// The method that says values of its type, if that is known and what the key takes.
+    pub(crate) method: Option<&'static str>,
     /// The project says that it is no secret, though it looks like one.
     pub(crate) is_allowed: bool,
 }
@@ -149,6 +151,7 @@ fn keyed(key: LitStr, name: String, place: KeyPlace, input: ParseStream<'_>) -> 
                 value: expression(input)?,
                 bare: None,
                 takes: Takes::Anything,
+                method: None,
                 is_allowed: false,
             });
         }
@@ -201,7 +204,7 @@ fn bare(name: Ident, how: How) -> syn::Result<Field> {
     let value = path_of(name.clone());
     let place = KeyPlace(vec![name.span()]);
     let (bare, takes) = (Some(name), Takes::Anything);
-    Ok(Field { key, name: text, place, how, value, bare, takes, is_allowed: false })
+    Ok(Field { key, name: text, place, how, value, bare, takes, method: None, is_allowed: false })
 }
 
 /// A name as an expression.

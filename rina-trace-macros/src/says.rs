@@ -88,7 +88,14 @@ fn say(tokens: &mut TokenStream, door: Door<'_>, list: &str, field: &Field, at: 
         put!(tokens, at=> fields.#method(#key, #text););
         return;
     }
-    record(tokens, list, field, protected(&field.value, door), ends(&field.value));
+    let value = protected(&field.value, door);
+    if let (Some(method), "") = (field.method, list) {
+        let (key, (at, _)) = (&field.key, ends(&field.value));
+        let method = Ident::new(method, at);
+        put!(tokens, at=> fields.#method(#key, #value););
+        return;
+    }
+    record(tokens, list, field, value, ends(&field.value));
 }
 
 /// `fields.method(key, &(value));` with the method of the trait that the field asks for. It stands where the value

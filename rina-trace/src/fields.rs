@@ -189,6 +189,25 @@ impl Fields {
     }
 }
 
+/// Values whose type the macro knows: a method for each, because to look for its trait is dear for the compiler.
+macro_rules! says {
+    ($($name:ident($value:ty))*) => {
+        impl Fields {
+            $(
+                #[inline(always)]
+                pub fn $name(&self, key: &'static str, value: $value) {
+                    self.value(key, &value);
+                }
+            )*
+        }
+    };
+}
+
+says! {
+    bool(bool) u8(u8) u16(u16) u32(u32) u64(u64) usize(usize) i8(i8) i16(i16) i32(i32) i64(i64) isize(isize)
+    f32(f32) f64(f64) str(&str)
+}
+
 #[inline(never)]
 fn say_value(span: SpanId, kind: AttributeKind, key: &'static str, value: Option<Value>) {
     if let Some(value) = value {
