@@ -18,19 +18,20 @@ use crate::put::put;
 pub(crate) fn bind(
     statements: &mut TokenStream,
     sig: &mut Signature,
+    declared: &[Declared],
     all: bool,
     outside: TokenStream,
     at: Span,
 ) -> bool {
     let (mut is_changed, mut named) = (false, Vec::new());
     names(outside, &mut named);
-    for (index, input) in sig.inputs.iter_mut().enumerate() {
+    for (index, (input, declared)) in sig.inputs.iter_mut().zip(declared).enumerate() {
         match input {
             FnArg::Receiver(receiver) if all => captured(statements, receiver, at),
             FnArg::Receiver(_) => {}
             FnArg::Typed(argument) => match plain(&argument.pat) {
                 // Captured as well as bound, and the second binding would be blamed for a lifetime.
-                Some(pat) if pat.mutability.is_none() && Declared::of(&argument.ty).is_reference() => {}
+                Some(pat) if pat.mutability.is_none() && declared.is_reference() => {}
                 Some(pat) => {
                     let name = pat.ident.clone();
                     is_changed |= renamed(statements, argument, at);

@@ -24,22 +24,22 @@ pub(crate) enum Declared {
 }
 
 impl Declared {
-    pub(crate) fn of(ty: &Type) -> Self {
-        let tokens = match ty {
-            Type::Verbatim(tokens) => tokens.clone(),
-            Type::Reference(_) => return Self::Reference,
-            _ => return Self::Other,
-        };
-        let mut tokens = tokens.into_iter();
-        let first = tokens.next();
-        match (first, tokens.next(), tokens.next()) {
-            (Some(TokenTree::Punct(sign)), Some(TokenTree::Ident(name)), None)
-                if sign.as_char() == '&' && name == "str" =>
-            {
+    /// By the tokens of the type.
+    pub(crate) fn of(ty: &[TokenTree]) -> Self {
+        match ty {
+            [TokenTree::Punct(sign), TokenTree::Ident(name)] if sign.as_char() == '&' && name == "str" => {
                 Self::Text
             }
-            (Some(TokenTree::Punct(sign)), ..) if sign.as_char() == '&' => Self::Reference,
-            (Some(TokenTree::Ident(name)), None, _) => Self::named(&name.to_string()),
+            [TokenTree::Punct(sign), ..] if sign.as_char() == '&' => Self::Reference,
+            [TokenTree::Ident(name)] => Self::named(&name.to_string()),
+            _ => Self::Other,
+        }
+    }
+
+    /// By what `syn` has read.
+    pub(crate) fn read(input: &FnArg) -> Self {
+        match input {
+            FnArg::Typed(argument) if matches!(&*argument.ty, Type::Reference(_)) => Self::Reference,
             _ => Self::Other,
         }
     }
@@ -85,23 +85,23 @@ pub(crate) fn settle(args: &mut Args, func: &Func) {
 fn declared(field: &Field, func: &Func) -> Option<Declared> {
     let Expr::Path(value) = &field.value else { return None };
     let name = value.path.get_ident()?;
-    func.sig.inputs.iter().find_map(|input| match input {
-        FnArg::Typed(argument) => {
-            plain(&argument.pat).filter(|pat| pat.ident == *name).map(|_| Declared::of(&argument.ty))
-        }
-        FnArg::Receiver(_) => None,
-    })
+    let is_meant = |input: &FnArg| match input {
+        FnArg::Typed(argument) => plain(&argument.pat).is_some_and(|pat| pat.ident == *name),
+        FnArg::Receiver(_) => false,
+    };
+    func.sig.inputs.iter().zip(&func.declared).find(|(input, _)| is_meant(input)).map(|(_, declared)| *declared)
 }
 
 #[cfg(test)]
 mod tests {
+    use proc_macro2::TokenStream;
     use quote::quote;
 
     use super::*;
 
     #[test]
     fn types_of_the_language_are_known() {
-        let of = |tokens| Declared::of(&Type::Verbatim(tokens));
+        let of = |tokens: TokenStream| Declared::of(&tokens.into_iter().collect::<Vec<_>>());
         assert_eq!(of(quote!(u16)), Declared::Plain("u16", Takes::Integer));
         assert_eq!(of(quote!(&str)), Declared::Text);
         assert_eq!(of(quote!(&'a str)), Declared::Reference);

@@ -3,11 +3,12 @@
 //! Names only the door of the runtime and `::core`. Variables are hygienic, so the body neither sees nor shadows
 //! them; items are not, so each has a block of its own. Known by `lib` and `block`.
 
+mod asynchronous;
 mod handed;
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
-use syn::{AttrStyle, Attribute, ReturnType, Token, Type};
+use syn::{AttrStyle, Attribute, Type};
 
 use crate::bind::bind;
 use crate::door::DoorAt;
@@ -16,11 +17,11 @@ use crate::func::{Body, Func, tail};
 use crate::linted;
 use crate::plan::{Opening, Shape, SpanPlan};
 use crate::query_tokens;
-use crate::returns::{Deferred, Returns, is_never, is_opaque};
+use crate::returns::{Deferred, Returns, is_opaque};
 use crate::put::put;
 use crate::says::{self, End};
 use crate::subject::Subject;
-use crate::written::{Written, capturing};
+use crate::written::Written;
 
 pub(crate) fn function(plan: &SpanPlan<'_>, func: &Func) -> TokenStream {
     let Body::Block(body) = &func.body else { return TokenStream::new() };
@@ -86,7 +87,7 @@ impl Expansion<'_> {
         let mut body = TokenStream::new();
         let span = self.opened(&mut body, "enter", "span");
         let (mut sig, mut bound) = (self.func.sig.clone(), TokenStream::new());
-        let is_changed = bind(&mut bound, &mut sig, false, self.outside(), self.at);
+        let is_changed = bind(&mut bound, &mut sig, &self.func.declared, false, self.outside(), self.at);
         let returned = self.func.returned();
         // A closure may capture something, and learns the type of the value from where it stands.
         let outcome = self.plan.outcome;
@@ -98,101 +99,6 @@ impl Expansion<'_> {
         let end = self.end(None, returned.as_ref());
         put!(&mut body, self.at=> #door::#run(#span, #closure, #end));
         self.emit(Some(&sig).filter(|_| is_changed), body)
-    }
-
-    /// `fn -> impl Future` nests twice as deep as `async fn { wrapper(async {}).await }` before the compiler
-    /// gives up, and keeps the arguments once and not twice.
-    fn asynchronous(&self) -> TokenStream {
-        let mut sig = self.func.sig.clone();
-        // The function still begins where it began.
-        if let Some(asyncness) = sig.asyncness.take() {
-            sig.fn_token.span = asyncness.span;
-        }
-        let mut bound = TokenStream::new();
-        bind(&mut bound, &mut sig, true, self.from(), self.at);
-        let unit = unit_at(self.at);
-        let ty = self.func.returns().unwrap_or(&unit);
-        let returned = self.func.returned().unwrap_or_else(|| Written::erased(ty));
-        let captured: &dyn ToTokens = if returned.is_partly_opaque { &capturing(ty) } else { &returned };
-        let (arrow, begin, end) = match &self.func.sig.output {
-            ReturnType::Type(arrow, _) => (*arrow, says::hygienic(returned.ends.0), returned.ends.1),
-            ReturnType::Default => (Token![->](self.at), self.at, sig.paren_token.span.close()),
-        };
-        // As the braces, so the end of the signature is the user's: a lint about the function begins and ends there.
-        let end = Token![>](end);
-        let future = quote_spanned!(begin=> impl ::core::future::Future<Output = #captured #end);
-        sig.output = ReturnType::Type(arrow, Box::new(Type::Verbatim(future)));
-        let body = self.future(bound, Some(&returned));
-        self.emit(Some(&sig), body)
-    }
-
-    /// `async fn { wrapper(async {}).await }`
-    fn kept_asynchronous(&self) -> TokenStream {
-        let mut sig = self.func.sig.clone();
-        let mut bound = TokenStream::new();
-        bind(&mut bound, &mut sig, false, self.from(), self.at);
-        let unit = unit_at(self.at);
-        let returned = Some(self.func.returns().unwrap_or(&unit)).filter(|ty| !is_never(ty));
-        let mut body = self.future(bound, returned.map(Written::erased).as_ref());
-        put!(&mut body, self.at=> .await);
-        self.emit(Some(&sig), body)
-    }
-
-    /// The traced future. Its first statement returns nothing, but tells the compiler of which type the value is,
-    /// as the signature of an `async fn` does.
-    fn future(&self, bound: TokenStream, returned: Option<&Written>) -> TokenStream {
-        let (function, end) = self.future_end(returned);
-        let future = says::block(self.future_body(bound, returned), self.body.span());
-        // What a model answers is handed on, in two steps: the compiler looks at closures side by side, and the second
-        // has to know the type of the first's value.
-        let is_apart = self.hands(returned).is_some();
-        let (mut all, mut arguments) = (TokenStream::new(), says::callsite(&self.plan.opening, self.at));
-        if is_apart {
-            put!(&mut all, self.at=> let future =);
-            put!(&mut all, self.braces=> async move #future);
-            put!(&mut all, self.at=> ;);
-        }
-        let function = match self.remote() {
-            None => function.to_owned(),
-            Some(remote) => {
-                put!(&mut arguments, self.at=> , #remote);
-                format!("{function}_from")
-            }
-        };
-        put!(&mut arguments, self.at=> ,);
-        if is_apart {
-            put!(&mut arguments, self.at=> future);
-        } else {
-            put!(&mut arguments, self.braces=> async move #future);
-        }
-        put!(&mut arguments, self.at=> , #end);
-        // A lifetime that is too short is shown at the call.
-        let (at, end_at) = self.tail();
-        let (door, function) = (self.plan.opening.door.at(at), Ident::new(&function, at));
-        put!(&mut all, at=> #door::#function::<_,);
-        self.put_given(&mut all, returned, at);
-        put!(&mut all, at=> >);
-        all.append(says::grouped(arguments, end_at));
-        all
-    }
-
-    /// What the future does.
-    fn future_body(&self, bound: TokenStream, returned: Option<&Written>) -> TokenStream {
-        let at = returned.map_or(self.at, |ty| says::hygienic(ty.ends.0));
-        let door = self.plan.opening.door.at(at);
-        let mut statements = TokenStream::new();
-        if let Some(ty) = returned {
-            put!(&mut statements, at=> if false { return #door::never::<#ty>(); };);
-        }
-        if !bound.is_empty() {
-            statements.extend([bound]);
-        }
-        let said = self.said();
-        if !said.is_empty() {
-            let said = says::block(said, at);
-            put!(&mut statements, at=> #door::start(|fields| #said););
-        }
-        self.before_body(statements)
     }
 
     /// What is returned is wrapped, whatever expression made it.
@@ -209,7 +115,7 @@ impl Expansion<'_> {
         let mut body = TokenStream::new();
         self.opened(&mut body, self.open(), "span");
         let (mut sig, mut bound) = (self.func.sig.clone(), TokenStream::new());
-        bind(&mut bound, &mut sig, false, self.outside(), self.at);
+        bind(&mut bound, &mut sig, &self.func.declared, false, self.outside(), self.at);
         let returned = self.func.returned();
         let (door, closure) = (self.door(), self.closure(bound, returned.as_ref()));
         let end = self.deferred_end(returns, said, gives);

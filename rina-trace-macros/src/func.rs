@@ -3,15 +3,16 @@
 //! The signature is read, the body stays the tokens it is: what the user wrote is what is compiled, at the place
 //! where it was written. Known by `plan`, `expand` and `block`.
 
-use crate::signature;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{ParseStream, Parser};
 use syn::visit_mut::{self, VisitMut};
 use syn::{AttrStyle, Attribute, FnArg, Pat, ReturnType, Signature, Token, Visibility};
 
+use crate::declared::Declared;
 use crate::holds::can_fail;
 use crate::returns::Returns;
+use crate::signature::{self, Head};
 use crate::written::Written;
 
 /// A function and its body.
@@ -20,6 +21,8 @@ pub(crate) struct Func {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
     pub(crate) sig: Signature,
+    /// What the types of its arguments tell, in their order.
+    pub(crate) declared: Vec<Declared>,
     pub(crate) body: Body,
     /// The first of the statements is an item.
     pub(crate) starts_with_item: bool,
@@ -39,26 +42,27 @@ pub(crate) enum Body {
 
 impl Func {
     pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let (attrs, vis, sig) = signature::head(input)?;
+        let head = signature::head(input)?;
         if input.peek(Token![;]) {
-            let body = Body::None(input.parse()?);
-            return Ok(Self { attrs, vis, sig, body, starts_with_item: false, head: None, returned: None });
+            let Head { attrs, vis, sig, declared } = head;
+            let (body, starts_with_item) = (Body::None(input.parse()?), false);
+            return Ok(Self { attrs, vis, sig, declared, body, starts_with_item, head: None, returned: None });
         }
-        Self::new(attrs, vis, sig, &braces(input)?)
+        Self::new(head, &braces(input)?)
     }
 
     /// The same, of a function whose body is apart: so its tokens are not looked at, which is most of the work. `word` is
     /// where the `fn` is.
     pub(crate) fn of(head: Vec<TokenTree>, word: usize, body: &Group) -> syn::Result<Self> {
-        let ((attrs, vis, sig), returned) = signature::of(&head, word)?;
-        let outer = attrs.len();
-        let func = Self::new(attrs, vis, sig, body)?;
+        let (read, returned) = signature::of(&head, word)?;
+        let outer = read.attrs.len();
+        let func = Self::new(read, body)?;
         let returned = returned.map(|at| head[at..].to_vec());
         let head = Some(head).filter(|_| func.attrs.len() == outer);
         Ok(Self { head, returned, ..func })
     }
 
-    fn new(mut attrs: Vec<Attribute>, vis: Visibility, sig: Signature, body: &Group) -> syn::Result<Self> {
+    fn new(Head { mut attrs, vis, sig, declared }: Head, body: &Group) -> syn::Result<Self> {
         let start = Start::of(body);
         let mut block = body.clone();
         if matches!(start, Start::Attribute) {
@@ -72,7 +76,8 @@ impl Func {
             Start::Attribute => matches!(Start::listed(&block), Start::Item),
             start => matches!(start, Start::Item),
         };
-        Ok(Self { attrs, vis, sig, body: Body::Block(block), starts_with_item, head: None, returned: None })
+        let body = Body::Block(block);
+        Ok(Self { attrs, vis, sig, declared, body, starts_with_item, head: None, returned: None })
     }
 
     /// The function as it was, but for its statements.
@@ -118,6 +123,12 @@ impl Func {
             Some(tokens) => Some(Written::named(tokens.clone())),
             None => self.returns().map(Written::erased),
         }
+    }
+
+    /// All that stands before the type that it returns, where both are known as they were written.
+    pub(crate) fn head_before_type(&self) -> Option<&[TokenTree]> {
+        let (head, returned) = (self.head.as_ref()?, self.returned.as_ref()?);
+        head.get(..head.len().checked_sub(returned.len())?)
     }
 
     /// False if its value is no `Result`, whatever the names in its type stand for.

@@ -11,15 +11,28 @@ use syn::{
     token,
 };
 
+use crate::declared::Declared;
 use crate::named;
 
-pub(crate) type Head = (Vec<Attribute>, Visibility, Signature);
+/// Attributes, visibility and signature, and what the types of the arguments tell.
+pub(crate) struct Head {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    pub(crate) sig: Signature,
+    pub(crate) declared: Vec<Declared>,
+}
 
-type Inputs = Punctuated<FnArg, Token![,]>;
+/// What stands in the parentheses.
+#[derive(Default)]
+struct Inputs {
+    all: Punctuated<FnArg, Token![,]>,
+    declared: Vec<Declared>,
+}
 
-/// Attributes, visibility and signature.
 pub(crate) fn head(input: ParseStream<'_>) -> syn::Result<Head> {
-    Ok((input.call(Attribute::parse_outer)?, input.parse()?, input.parse()?))
+    let (attrs, vis, sig) = (input.call(Attribute::parse_outer)?, input.parse()?, input.parse::<Signature>()?);
+    let declared = sig.inputs.iter().map(Declared::read).collect();
+    Ok(Head { attrs, vis, sig, declared })
 }
 
 /// The same of tokens that are all of it; `word` is where the `fn` is, or a group with it. And where the returned type
@@ -28,21 +41,24 @@ pub(crate) fn of(all: &[TokenTree], word: usize) -> syn::Result<(Head, Option<us
     let Some((arguments, inputs)) = arguments(all, word)? else {
         return Ok((head.parse2(all.iter().cloned().collect())?, None));
     };
-    if let Some(plain) = plain(all, arguments, &inputs) {
-        let returned = arguments + 3;
-        return Ok((plain, Some(returned).filter(|at| *at < all.len())));
+    if let Some((attrs, vis, sig)) = plain(all, arguments) {
+        let returned = Some(arguments + 3).filter(|at| *at < all.len());
+        let sig = Signature { inputs: inputs.all, ..sig };
+        return Ok((Head { attrs, vis, sig, declared: inputs.declared }, returned));
     }
     let mut none = Group::new(Delimiter::Parenthesis, TokenStream::new());
     none.set_span(all[arguments].span());
     let mut all = all.to_vec();
     all[arguments] = none.into();
-    let (attrs, vis, mut sig) = head.parse2(all.into_iter().collect())?;
-    sig.inputs = inputs;
-    Ok(((attrs, vis, sig), None))
+    let mut head = head.parse2(all.into_iter().collect())?;
+    head.sig.inputs = inputs.all;
+    head.declared = inputs.declared;
+    Ok((head, None))
 }
 
-/// `pub async fn name(..) -> T`, with attributes, where `T` is made of names. `None` for all that has more to it.
-fn plain(all: &[TokenTree], arguments: usize, inputs: &Inputs) -> Option<Head> {
+/// `pub async fn name(..) -> T`, with attributes, where `T` is made of names, but for its arguments. `None` for all that
+/// has more to it.
+fn plain(all: &[TokenTree], arguments: usize) -> Option<(Vec<Attribute>, Visibility, Signature)> {
     let start = outer(all);
     let (before, behind) = (all.get(start..arguments)?, all.get(arguments + 1..)?);
     let (vis, before) = match before {
@@ -80,7 +96,7 @@ fn plain(all: &[TokenTree], arguments: usize, inputs: &Inputs) -> Option<Head> {
         ident: ident.clone(),
         generics: Generics::default(),
         paren_token: token::Paren { span: parentheses.delim_span() },
-        inputs: inputs.clone(),
+        inputs: Punctuated::new(),
         variadic: None,
         output,
     };
@@ -141,15 +157,15 @@ impl Angles {
 
 /// The arguments; `None` if they are not what they should be, which `syn` says better.
 fn inputs(tokens: TokenStream) -> syn::Result<Option<Inputs>> {
-    let (mut inputs, mut one, mut angles) = (Punctuated::new(), Vec::new(), Angles::default());
+    let (mut inputs, mut one, mut angles) = (Inputs::default(), Vec::new(), Angles::default());
     for token in tokens {
         match &token {
             TokenTree::Punct(sign) if angles.is_outside(&token) && sign.as_char() == ',' => {
                 if one.is_empty() {
                     return Ok(None);
                 }
-                inputs.push_value(argument(std::mem::take(&mut one))?);
-                inputs.push_punct(Token![,](sign.span()));
+                inputs.push(std::mem::take(&mut one))?;
+                inputs.all.push_punct(Token![,](sign.span()));
                 continue;
             }
             // Of a variadic function.
@@ -162,13 +178,22 @@ fn inputs(tokens: TokenStream) -> syn::Result<Option<Inputs>> {
         one.push(token);
     }
     if !one.is_empty() {
-        inputs.push_value(argument(one)?);
+        inputs.push(one)?;
     }
     Ok(Some(inputs))
 }
 
+impl Inputs {
+    fn push(&mut self, argument: Vec<TokenTree>) -> syn::Result<()> {
+        let (input, declared) = self::argument(argument)?;
+        self.all.push_value(input);
+        self.declared.push(declared);
+        Ok(())
+    }
+}
+
 /// `name: T` or `mut name: T`, else what `syn` makes of it.
-fn argument(tokens: Vec<TokenTree>) -> syn::Result<FnArg> {
+fn argument(tokens: Vec<TokenTree>) -> syn::Result<(FnArg, Declared)> {
     let plain = match tokens.as_slice() {
         [TokenTree::Ident(name), TokenTree::Punct(colon), _, ..] if is_colon(colon) && is_name(name) => {
             Some((None, name, colon, 2))
@@ -180,16 +205,17 @@ fn argument(tokens: Vec<TokenTree>) -> syn::Result<FnArg> {
         }
         _ => None,
     };
-    let Some((mutability, name, colon, ty)) = plain else { return syn::parse2(tokens.into_iter().collect()) };
+    let Some((mutability, name, colon, ty)) = plain else {
+        let input = syn::parse2(tokens.into_iter().collect())?;
+        let declared = Declared::read(&input);
+        return Ok((input, declared));
+    };
+    let declared = Declared::of(&tokens[ty..]);
     let (ident, colon_token) = (name.clone(), Token![:](colon.span()));
     let pat = PatIdent { attrs: Vec::new(), by_ref: None, mutability, ident, subpat: None };
     let ty = Type::Verbatim(tokens.into_iter().skip(ty).collect());
-    Ok(FnArg::Typed(PatType {
-        attrs: Vec::new(),
-        pat: Box::new(Pat::Ident(pat)),
-        colon_token,
-        ty: Box::new(ty),
-    }))
+    let input = PatType { attrs: Vec::new(), pat: Box::new(Pat::Ident(pat)), colon_token, ty: Box::new(ty) };
+    Ok((FnArg::Typed(input), declared))
 }
 
 fn is_colon(sign: &proc_macro2::Punct) -> bool {
@@ -221,11 +247,11 @@ mod tests {
             quote!(#[inline] unsafe extern "C" fn f(self: Box<Self>, a: &mut HashMap<K, fn(u8) -> V>, _: u8, b: impl Fn(A, B) -> C) where K: X),
             quote!(extern "C" fn f(a: u8, ...)),
         ] {
-            let (attrs, vis, sig) = read(written.clone()).unwrap();
+            let Head { attrs, vis, sig, .. } = read(written.clone()).unwrap();
             let printed = quote!(#(#attrs)* #vis #sig).to_string();
             assert_eq!(printed, written.to_string());
             assert_eq!(sig.inputs.to_token_stream().to_string(), {
-                let (_, _, sig) = head.parse2(written).unwrap();
+                let Head { sig, .. } = head.parse2(written).unwrap();
                 sig.inputs.to_token_stream().to_string()
             });
         }

@@ -22,7 +22,7 @@ impl Expansion<'_> {
         let mut body = TokenStream::new();
         self.opened(&mut body, "ai_open", "span");
         let (mut sig, mut bound) = (self.func.sig.clone(), TokenStream::new());
-        bind(&mut bound, &mut sig, false, self.outside(), self.at);
+        bind(&mut bound, &mut sig, &self.func.declared, false, self.outside(), self.at);
         let returned = self.func.returned();
         let (door, closure) = (self.door(), self.closure(bound, returned.as_ref()));
         let hand = self.tells(ai).hand(self.flows().as_ref(), None);
