@@ -77,7 +77,9 @@ pub(crate) fn settle(args: &mut Args, func: &Func) {
     let fields = args.data.iter_mut().flat_map(|data| &mut data.value);
     for field in fields.filter(|field| field.how == How::Value) {
         let method = declared(field, func).and_then(Declared::method);
-        field.method = method.filter(|(_, is)| field.takes == Takes::Anything || field.takes == *is).map(|(name, _)| name);
+        field.method = method
+            .filter(|(_, is)| field.takes == Takes::Anything || field.takes == *is)
+            .map(|(name, _)| name);
     }
 }
 
@@ -89,7 +91,12 @@ fn declared(field: &Field, func: &Func) -> Option<Declared> {
         FnArg::Typed(argument) => plain(&argument.pat).is_some_and(|pat| pat.ident == *name),
         FnArg::Receiver(_) => false,
     };
-    func.sig.inputs.iter().zip(&func.declared).find(|(input, _)| is_meant(input)).map(|(_, declared)| *declared)
+    func.sig
+        .inputs
+        .iter()
+        .zip(&func.declared)
+        .find(|(input, _)| is_meant(input))
+        .map(|(_, declared)| *declared)
 }
 
 #[cfg(test)]

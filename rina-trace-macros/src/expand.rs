@@ -11,15 +11,17 @@ use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
 use syn::{AttrStyle, Attribute, Type};
 
 use crate::bind::bind;
+use crate::body::tail;
 use crate::door::DoorAt;
+use crate::ends::{self, End};
 use crate::errors::Left;
-use crate::func::{Body, Func, tail};
+use crate::func::{Body, Func};
 use crate::linted;
 use crate::plan::{Opening, Shape, SpanPlan};
+use crate::put::put;
 use crate::query_tokens;
 use crate::returns::{Deferred, Returns, is_opaque};
-use crate::put::put;
-use crate::says::{self, End};
+use crate::says;
 use crate::subject::Subject;
 use crate::written::Written;
 
@@ -204,8 +206,8 @@ impl Expansion<'_> {
     fn end<'a>(&'a self, said: Option<&Written>, ty: Option<&'a Written>) -> End<'a> {
         let (door, outcome) = (self.plan.opening.door, self.plan.outcome.without_counted());
         let ty = ty.filter(|ty| !ty.is_partly_opaque);
-        says::plain_end(door, outcome, ty, self.at)
-            .unwrap_or_else(|| End::Closure(says::at_end(door, outcome, said, self.at)))
+        ends::plain_end(door, outcome, ty, self.at)
+            .unwrap_or_else(|| End::Closure(ends::at_end(door, outcome, said, self.at)))
     }
 
     fn door(&self) -> DoorAt<'_> {

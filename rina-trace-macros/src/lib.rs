@@ -7,11 +7,13 @@ mod ai;
 mod args;
 mod bind;
 mod block;
+mod body;
 mod cache;
 mod check;
 mod contents;
 mod declared;
 mod door;
+mod ends;
 mod errors;
 mod expand;
 mod fields;
@@ -91,7 +93,7 @@ use proc_macro::TokenStream;
 /// - **Keys.** One that is nearly a known one is a warning, and so is a deprecated one. Others are the project's own.
 /// - **Types.** A known key takes the type that Sentry gives it: an integer, a number, `true` or `false`, a text, or a
 ///   list of texts, for which a text alone will do; by reference, in an `Option`, or as a type of your own that
-///   implements `IntoValue`.
+///   implements `IntoValue`. An argument that is declared as a `bool`, a number or `&str` is taken to be the language's.
 /// - **Secrets.** A key, an argument or a field whose name looks secret (`password`, `api_key`, `authorization`, ..) is
 ///   recorded only as `hash(..)`, which tells values apart, or `mask(..)`, which tells the class of the length; both
 ///   may be written bare here, and take their argument by reference.

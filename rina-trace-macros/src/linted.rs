@@ -11,6 +11,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::Type;
 
+use crate::ends;
 use crate::func::Func;
 use crate::outcome::Outcome;
 use crate::plan::{Shape, SpanPlan};
@@ -78,7 +79,7 @@ fn read(plan: &SpanPlan<'_>, func: &Func, at: Span) -> Option<TokenStream> {
         let is_stream = matches!(plan.shape, Shape::Deferred(Returns::Stream(_)));
         return Some(Tells { door, outcome, ai, at }.read(ty, is_stream));
     }
-    let end = says::at_end(door, outcome, Some(&written), at);
+    let end = ends::at_end(door, outcome, Some(&written), at);
     let door = door.at(at);
     Some(quote_spanned!(at=> let _ = #door::run_with(#door::never(), #door::never::<#ty>, #end);))
 }

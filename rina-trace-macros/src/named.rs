@@ -5,7 +5,9 @@
 
 use proc_macro2::{Spacing, TokenTree};
 use syn::punctuated::Punctuated;
-use syn::{AngleBracketedGenericArguments, GenericArgument, Path, PathArguments, PathSegment, Token, Type, TypePath};
+use syn::{
+    AngleBracketedGenericArguments, GenericArgument, Path, PathArguments, PathSegment, Token, Type, TypePath,
+};
 
 /// The type that all of the tokens are; `None` if `syn` has to be asked.
 pub(crate) fn ty(tokens: &[TokenTree]) -> Option<Type> {
@@ -62,7 +64,10 @@ fn arguments(
             '>' => {
                 let gt_token = Token![>](sign.span());
                 let colon2_token = None;
-                return Some((AngleBracketedGenericArguments { colon2_token, lt_token, args, gt_token }, behind));
+                return Some((
+                    AngleBracketedGenericArguments { colon2_token, lt_token, args, gt_token },
+                    behind,
+                ));
             }
             ',' => args.push_punct(Token![,](sign.span())),
             _ => return None,
@@ -73,7 +78,20 @@ fn arguments(
 
 /// Words that begin another type, or something else.
 fn is_word(name: &str) -> bool {
-    matches!(name, "_" | "dyn" | "impl" | "fn" | "for" | "unsafe" | "extern" | "where" | "const" | "async" | "as" | "mut")
+    matches!(
+        name,
+        "_" | "dyn"
+            | "impl"
+            | "fn"
+            | "for"
+            | "unsafe"
+            | "extern"
+            | "where"
+            | "const"
+            | "async"
+            | "as"
+            | "mut"
+    )
 }
 
 #[cfg(test)]
@@ -127,7 +145,7 @@ mod tests {
             quote!([u8; 2]),
             quote!(Vec<u8> where T: X),
             quote!(Array<u8, 3>),
-            quote!(Vec<u8),
+            quote!(Vec < u8),
             quote!(Fn(u8) -> u8),
             quote!(<T as X>::Y),
             quote!(::std::io::Error),

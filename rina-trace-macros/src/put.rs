@@ -2,7 +2,7 @@
 //!
 //! As `quote_spanned!`, but into the stream that is being made. To make one of each part and put it into the next is
 //! most of what an expansion costs, for each is handed over to the compiler; and macros are compiled without optimisation.
-//! Repetitions are not known: a loop does it. Known by what makes tokens.
+//! Repetitions, literals and lifetimes are not known. Known by what makes tokens.
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream};
 use quote::TokenStreamExt;
@@ -31,6 +31,10 @@ macro_rules! put_each {
         $crate::put::put_group!($tokens $at Brace $($inside)*);
         $crate::put::put_each!($tokens $at $($rest)*);
     };
+    ($tokens:ident $at:ident [$($inside:tt)*] $($rest:tt)*) => {
+        $crate::put::put_group!($tokens $at Bracket $($inside)*);
+        $crate::put::put_each!($tokens $at $($rest)*);
+    };
     ($tokens:ident $at:ident _ $($rest:tt)*) => {
         $crate::put::word($tokens, "_", $at);
         $crate::put::put_each!($tokens $at $($rest)*);
@@ -39,6 +43,8 @@ macro_rules! put_each {
         $crate::put::word($tokens, stringify!($word), $at);
         $crate::put::put_each!($tokens $at $($rest)*);
     };
+    ($tokens:ident $at:ident $literal:literal $($rest:tt)*) => { compile_error!("a literal is put as `#name`") };
+    ($tokens:ident $at:ident $lifetime:lifetime $($rest:tt)*) => { compile_error!("a lifetime is put as `#name`") };
     ($tokens:ident $at:ident $sign:tt $($rest:tt)*) => {
         $crate::put::sign($tokens, stringify!($sign), $at);
         $crate::put::put_each!($tokens $at $($rest)*);
@@ -78,4 +84,19 @@ pub(crate) fn group(tokens: &mut TokenStream, delimiter: Delimiter, inside: Toke
     let mut group = Group::new(delimiter, inside);
     group.set_span(at);
     tokens.append(group);
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    #[test]
+    fn it_puts_what_is_written() {
+        let (at, name, mut tokens) = (Span::call_site(), quote!(a.b), quote!(before));
+        put!(&mut tokens, at=> let _: &[u8] = #name::<_>(|| -> u8 { true..=a } => #name) && !(); {});
+        let written = quote!(before let _: &[u8] = a.b::<_>(|| -> u8 { true..=a } => a.b) && !(); {});
+        assert_eq!(tokens.to_string(), written.to_string());
+    }
 }

@@ -7,8 +7,8 @@ use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{
-    Attribute, FnArg, Generics, Ident, Pat, PatIdent, PatType, ReturnType, Safety, Signature, Token, Type, Visibility,
-    token,
+    Attribute, FnArg, Generics, Ident, Pat, PatIdent, PatType, ReturnType, Safety, Signature, Token, Type,
+    Visibility, token,
 };
 
 use crate::declared::Declared;
@@ -30,7 +30,8 @@ struct Inputs {
 }
 
 pub(crate) fn head(input: ParseStream<'_>) -> syn::Result<Head> {
-    let (attrs, vis, sig) = (input.call(Attribute::parse_outer)?, input.parse()?, input.parse::<Signature>()?);
+    let (attrs, vis, sig) =
+        (input.call(Attribute::parse_outer)?, input.parse()?, input.parse::<Signature>()?);
     let declared = sig.inputs.iter().map(Declared::read).collect();
     Ok(Head { attrs, vis, sig, declared })
 }

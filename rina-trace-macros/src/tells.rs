@@ -10,10 +10,11 @@ use crate::ai::{Ai, Named};
 use crate::args::Expected;
 use crate::contents::Content;
 use crate::door::Door;
+use crate::ends::{at_end, read};
 use crate::fields::Field;
 use crate::outcome::Outcome;
 use crate::returns::{Deferred, is_opaque};
-use crate::says::{at_end, grouped, hygienic_span_of, key_type, read};
+use crate::says::{grouped, hygienic_span_of, key_type};
 use crate::written::Written;
 
 /// Statements that say on `fields` what the call is about.

@@ -89,7 +89,9 @@ pub(crate) fn decoded(text: &LitStr) -> String {
     let written = text.token().to_string();
     let inside = written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     match inside.map(str::as_bytes) {
-        Some(bytes) if !bytes.contains(&b'\\') && !bytes.contains(&b'\r') => written[1..=bytes.len()].to_owned(),
+        Some(bytes) if !bytes.contains(&b'\\') && !bytes.contains(&b'\r') => {
+            written[1..=bytes.len()].to_owned()
+        }
         _ => text.value(),
     }
 }

@@ -9,9 +9,9 @@ use syn::Type;
 use super::Expansion;
 use crate::ai::Ai;
 use crate::bind::bind;
+use crate::ends::End;
 use crate::put::put;
 use crate::returns::{Deferred, Returns, flowing};
-use crate::says::End;
 use crate::tells::Tells;
 use crate::written::Written;
 
