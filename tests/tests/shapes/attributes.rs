@@ -28,6 +28,28 @@ async fn inner_async() -> u8 {
 }
 
 #[traced]
+fn inner_after_a_comment() -> u8 {
+    // Unused on purpose.
+    #![allow(unused_variables)]
+    let unused = 1;
+    2
+}
+
+/// A body that stands nowhere in the source as it is.
+macro_rules! inner_of {
+    ($lint:ident, $($name:ident)*) => { $(
+        #[traced]
+        fn $name() -> u8 {
+            #![allow($lint)]
+            let unused = 1;
+            2
+        }
+    )* };
+}
+
+inner_of!(unused_variables, inner_made inner_made_again);
+
+#[traced]
 #[inline(always)]
 #[cfg(test)]
 async fn decorated_async() -> u8 {
@@ -135,6 +157,7 @@ extension! {
 #[test]
 fn language_attributes() {
     assert_eq!((decorated(), inner(), run(inner_async())), (1, 2, 2));
+    assert_eq!((inner_after_a_comment(), inner_made(), inner_made_again()), (2, 2, 2));
     assert_eq!((run(decorated_async()), run(by_cfg_attr())), (1, 1));
 }
 

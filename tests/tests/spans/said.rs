@@ -42,6 +42,44 @@ async fn values_are_recorded_and_the_last_one_holds() {
     "#);
 }
 
+#[traced(name = "integers", data(a, b, c, d, e, f, g, h, i, j))]
+#[expect(clippy::too_many_arguments, reason = "one of each type")]
+fn integers(a: u8, b: u16, c: u32, d: u64, e: usize, f: i8, g: i16, h: i32, i: i64, j: isize) {
+    leaf();
+}
+
+#[traced(name = "others", data(cache.hit = hit, part = half, whole = 2.0 * half, double, db.query.text = text))]
+fn others(hit: bool, mut half: f32, double: f64, text: &str) -> Result<f32, String> {
+    half += 1.0;
+    Ok(half)
+}
+
+#[traced(name = "later", data(cache.hit = hit, count, text))]
+async fn later(hit: bool, mut count: u32, text: &str) -> u32 {
+    count += 1;
+    yield_now().await;
+    count
+}
+
+#[tokio::test]
+async fn arguments_of_the_languages_own_types_are_recorded_as_what_they_are() {
+    let traces = capture_async(async {
+        integers(1, 2, 3, u64::MAX, 5, -6, -7, -8, i64::MIN, -10);
+        others(true, 0.5, 1.5, "SELECT 1").unwrap();
+        assert_eq!(later(false, 1, "later").await, 2);
+    })
+    .await;
+    insta::assert_snapshot!(traces, @r#"
+    trace 1
+    function "integers" a=1 b=2 c=3 d=18446744073709551615 e=5 f=-6 g=-7 h=-8 i=-9223372036854775808 j=-10
+    └─ function "leaf"
+    trace 2
+    function "others" cache.hit=true part=0.5 whole=1 double=1.5 db.query.text="SELECT 1"
+    trace 3
+    function "later" cache.hit=false count=1 text="later"
+    "#);
+}
+
 #[traced(name = "missing")]
 fn missing() -> Result<(), String> {
     current().set_status(SpanStatus::NotFound);
