@@ -142,6 +142,7 @@ fn files_stay_readable() {
         "tests/tests",
         "tests/ui/tests",
         "tests/benches",
+        "tests/load",
     ];
     let long: Vec<String> = (folders.iter().flat_map(|folder| sources(folder)))
         .filter(|(_, text)| !text.lines().take(4).any(|line| line.starts_with(GENERATED)))
@@ -162,6 +163,7 @@ fn every_file_says_what_it_does() {
         "tests/tests",
         "tests/ui/tests",
         "tests/benches",
+        "tests/load",
     ];
     for folder in folders {
         for (file, text) in sources(folder) {

@@ -1,4 +1,4 @@
-//! What tracing costs a server under load. `cargo bench` prints a table; see `../README.md` for what each line is.
+//! What tracing costs a server under load. `cargo bench` prints a table; see `../../benches/README.md` for what each line is.
 //!
 //! Each server is a process of its own, and so is the ingest. In each round all are started anew and asked in turns, half
 //! a second or one each, so that what else the machine does falls on all alike: one that is not asked does nothing. It

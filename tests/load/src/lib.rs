@@ -1,0 +1,1 @@
+//! A server under load, as a benchmark; there is no library.
