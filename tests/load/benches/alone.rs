@@ -14,7 +14,7 @@ const BATCHES: u64 = 150;
 pub(crate) fn run(variant: Variant, ingest: &str) -> Result<(), Error> {
     let dsn = format!("http://key@127.0.0.1:{ingest}/{}", variant.place());
     let nanos = match variant {
-        Variant::Bare | Variant::Again => 0,
+        Variant::Bare => 0,
         Variant::Rina(_) => {
             let guard = rina::start(&dsn, Rate::All);
             measure(rina::segment, || _ = rina::settle(&guard))

@@ -1,8 +1,10 @@
 //! This binary once more, as a process of its own that is asked by lines.
 
 use std::io::{BufRead, BufReader, Write};
+use std::num::ParseIntError;
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::str::FromStr;
 
 use crate::variant::Variant;
 
@@ -11,7 +13,8 @@ pub(crate) struct Asked {
     process: Child,
     stdin: Option<ChildStdin>,
     stdout: BufReader<ChildStdout>,
-    pub(crate) port: u16,
+    /// Where it is asked: of a server what is traced, then what is bare.
+    pub(crate) ports: Vec<u16>,
 }
 
 impl Asked {
@@ -35,9 +38,14 @@ impl Asked {
         let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let stdin = process.stdin.take();
         let stdout = process.stdout.take().ok_or(std::io::ErrorKind::BrokenPipe)?;
-        let mut started = Self { process, stdin, stdout: BufReader::new(stdout), port: 0 };
-        started.port = started.line()?.parse().map_err(std::io::Error::other)?;
+        let mut started = Self { process, stdin, stdout: BufReader::new(stdout), ports: Vec::new() };
+        started.ports = started.numbers_of_line()?;
         Ok(started)
+    }
+
+    /// Where the ingest is asked.
+    pub(crate) fn port(&self) -> std::io::Result<u16> {
+        self.ports.first().copied().ok_or(std::io::ErrorKind::NotFound.into())
     }
 
     /// Asks for the numbers that it has now.
@@ -45,14 +53,13 @@ impl Asked {
         if let Some(stdin) = &mut self.stdin {
             stdin.write_all(b"\n")?;
         }
-        let line = self.line()?;
-        line.split(' ').map(|number| number.parse().map_err(std::io::Error::other)).collect()
+        self.numbers_of_line()
     }
 
-    fn line(&mut self) -> std::io::Result<String> {
+    fn numbers_of_line<N: FromStr<Err = ParseIntError>>(&mut self) -> std::io::Result<Vec<N>> {
         let mut line = String::new();
         self.stdout.read_line(&mut line)?;
-        Ok(line.trim_end().to_owned())
+        line.split_whitespace().map(|number| number.parse().map_err(std::io::Error::other)).collect()
     }
 }
 

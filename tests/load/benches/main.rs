@@ -1,8 +1,8 @@
 //! What tracing costs a server under load. `cargo bench` prints a table; see `../../benches/README.md` for what each line is.
 //!
-//! Each server is a process of its own, and so is the ingest. In each round all are started anew and asked in turns, half
-//! a second or one each, so that what else the machine does falls on all alike: one that is not asked does nothing. It
-//! always succeeds: time is no test.
+//! Each variant is a process of its own, and so is the ingest. A process serves what is traced and the same bare, which are
+//! asked in turns: so both have the same threads, the same memory and the same luck with them. What is not asked does
+//! nothing. In each round all are started anew. It always succeeds: time is no test.
 
 mod alone;
 mod child;
@@ -25,14 +25,16 @@ use sqlx::sqlite::SqliteConnectOptions;
 use child::Asked;
 use load::Pace;
 use machine::Ticks;
-use table::Table;
+use table::{Table, median};
 use turn::Running;
 use variant::Variant;
 
 type Error = Box<dyn std::error::Error>;
 
 /// The rounds of a run, if `--rounds` says nothing else.
-const ROUNDS: usize = 42;
+const ROUNDS: usize = 8;
+/// The pairs of turns of a process at each pace.
+const PAIRS: usize = 8;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -67,15 +69,15 @@ fn measure(rounds: usize, only: Option<Variant>) -> Result<(), Error> {
     let file = directory.path().join("items.sqlite");
     fill(&file)?;
     let mut ingest = Asked::ingest()?;
-    // What is bare is needed in any case.
-    let is_wanted = |variant: &Variant| {
-        matches!(variant, Variant::Bare | Variant::Again) || only.is_none_or(|only| only == *variant)
-    };
+    // What two differ by that are the same is needed in any case.
+    let is_wanted = |variant: &Variant| *variant == Variant::Bare || only.is_none_or(|only| only == *variant);
     let mut variants: Vec<Variant> = Variant::ALL.into_iter().filter(is_wanted).collect();
     let mut table = Table::default();
     for round in 1..=rounds {
         eprint!("\rround {round} of {rounds}");
-        measure_round(&variants, &mut ingest, &file, &mut table)?;
+        for variant in &variants {
+            measure_one(*variant, &mut ingest, &file, &mut table)?;
+        }
         // Nobody always follows the same one.
         variants.rotate_left(1);
         if round % variants.len() == 0 {
@@ -96,33 +98,23 @@ fn measure(rounds: usize, only: Option<Variant>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Asks each variant in its turn, at full load and at half of what the bare server has just done. Each is started anew:
-/// how lucky a process is with its memory and its threads differs more than what is measured, and stays with it.
-fn measure_round(
-    variants: &[Variant],
-    ingest: &mut Asked,
-    file: &Path,
-    table: &mut Table,
-) -> Result<(), Error> {
-    let mut servers = Vec::new();
-    for variant in variants {
-        servers.push(Running::start(*variant, ingest, file)?);
+/// Asks a new process of a variant, at full load and at half of what it does bare. How lucky a process is with its memory
+/// and its threads differs more than what is measured, and stays with it.
+fn measure_one(variant: Variant, ingest: &mut Asked, file: &Path, table: &mut Table) -> Result<(), Error> {
+    let mut running = Running::start(variant, ingest, file)?;
+    let mut per_second = Vec::new();
+    for turn in 0..PAIRS {
+        let pair = running.pair(Pace::Full, turn.is_multiple_of(2), ingest)?;
+        per_second.push(pair.bare.outcome.per_second());
+        table.add(variant, Pace::Full, &pair);
     }
-    let mut bare = 0.0;
-    for running in &mut servers {
-        let turn = running.turn(Pace::Full, ingest)?;
-        if turn.variant == Variant::Bare {
-            bare = turn.outcome.per_second();
-        }
-        table.add(turn);
+    let rate = Pace::Rate(median(per_second) / 2.0);
+    for turn in 0..PAIRS {
+        let pair = running.pair(rate, turn.is_multiple_of(2), ingest)?;
+        table.add(variant, rate, &pair);
     }
-    for running in servers.iter_mut().rev() {
-        table.add(running.turn(Pace::Rate(bare / 2.0), ingest)?);
-    }
-    for running in &servers {
-        if let Some(micros) = running.alone(ingest.port)? {
-            table.add_alone(running.variant, micros);
-        }
+    if let Some(micros) = running.alone(ingest)? {
+        table.add_alone(variant, micros);
     }
     Ok(())
 }

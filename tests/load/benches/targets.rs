@@ -4,7 +4,7 @@ use crate::table::{Figure, Table};
 use crate::variant::{Rate, Variant};
 
 pub(crate) fn print(table: &Table) {
-    let more = |figure, variant| table.more_than_bare(figure, variant) * 100.0;
+    let more = |figure, variant| table.more_than_bare(figure, variant).0;
     let (tenth, all) = (Variant::Rina(Rate::Tenth), Variant::Rina(Rate::All));
     println!();
     line("0.1 at full load, fewer requests/s", -more(Figure::PerSecond, tenth), 2.0, " %");

@@ -3,9 +3,8 @@
 /// One server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Variant {
+    /// Without tracing, twice: what the two differ by is what a run cannot tell.
     Bare,
-    /// The bare server once more: how far two servers that are the same differ in a run.
-    Again,
     Rina(Rate),
     Sentry(Rate),
 }
@@ -19,9 +18,8 @@ pub(crate) enum Rate {
 
 impl Variant {
     /// In the order of the table. The place of each is its project at the ingest.
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 5] = [
         Self::Bare,
-        Self::Again,
         Self::Rina(Rate::Tenth),
         Self::Rina(Rate::All),
         Self::Sentry(Rate::Tenth),
@@ -31,7 +29,6 @@ impl Variant {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Bare => "bare",
-            Self::Again => "bare again",
             Self::Rina(Rate::Tenth) => "rina-trace 0.1",
             Self::Rina(Rate::All) => "rina-trace 1.0",
             Self::Sentry(Rate::Tenth) => "sentry 0.1",
