@@ -113,11 +113,16 @@ impl Http {
 
     fn ask(&mut self, connection: &mut Connection, parts: &[&[u8]]) -> Result<(), Error> {
         let mut request = self.request.clone();
-        if parts.iter().map(|part| part.len()).sum::<usize>() < COMPRESS_FROM {
-            return connection.ask(request, &parts.concat());
+        let length = parts.iter().map(|part| part.len()).sum::<usize>();
+        if length >= COMPRESS_FROM {
+            let compressed = self.gzip.compress(parts);
+            // What is compressed already, such as an attachment, only grows.
+            if compressed.len() < length {
+                request.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+                return connection.ask(request, compressed);
+            }
         }
-        request.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        connection.ask(request, self.gzip.compress(parts)?)
+        connection.ask(request, &parts.concat())
     }
 
     /// Takes the answers to what was asked, until the server answers no more.

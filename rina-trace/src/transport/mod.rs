@@ -7,6 +7,8 @@
 mod ahead;
 #[cfg(feature = "transport")]
 mod connection;
+#[cfg(feature = "transport")]
+mod deflate;
 mod destination;
 #[cfg(feature = "transport")]
 mod dial;

@@ -1,0 +1,174 @@
+//! Finds what a body repeats, and writes it as one block of DEFLATE with the fixed codes.
+//!
+//! For bodies of a few kilobytes that repeat their keys. What a library for bodies of any size keeps, and clears before each,
+//! is larger than most envelopes, and what that takes from the caches of the processor is taken from the program. Here nothing
+//! is cleared: what is remembered of other bodies is told by its place. Source: RFC 1951,
+//! <https://www.rfc-editor.org/rfc/rfc1951>. Knows bytes only; known by `gzip`.
+
+/// How many places are remembered, as a power of two.
+const PLACES_LOG: u32 = 12;
+const PLACES: usize = 1 << PLACES_LOG;
+/// The shortest match that is looked for, and the longest that can be said.
+const SHORTEST: usize = 4;
+const LONGEST: usize = 258;
+/// How far back a match may begin.
+const FARTHEST: u32 = 32 * 1024;
+/// What says that the block is over.
+const END: usize = 256;
+
+pub(super) struct Deflate {
+    /// Where four bytes of this hash were seen last, counted from 1 over all bodies; 0 is nowhere.
+    places: Box<[u32; PLACES]>,
+    /// The places of all bodies before.
+    before: u32,
+}
+
+impl Deflate {
+    pub(super) fn new() -> Self {
+        Self { places: Box::new([0; PLACES]), before: 0 }
+    }
+
+    /// Appends the body to `out`. One of four gigabytes and more, which nobody sends, is left out.
+    pub(super) fn block(&mut self, body: &[u8], out: &mut Vec<u8>) {
+        let Ok(length) = u32::try_from(body.len()) else { return };
+        if self.before.checked_add(length).is_none() {
+            (*self.places, self.before) = ([0; PLACES], 0);
+        }
+        let mut bits = Bits { out, held: 0, count: 0 };
+        // The last block, with the fixed codes.
+        bits.put(0b011, 3);
+        let mut at = 0;
+        while let Some((next, rest)) = body.get(at..).and_then(|rest| rest.split_first_chunk()) {
+            let Some(distance) = self.distance(*next, at as u32, body) else {
+                bits.code(SYMBOLS[usize::from(next[0])]);
+                at += 1;
+                continue;
+            };
+            let from = body.get(at - distance as usize + SHORTEST..).unwrap_or_default();
+            let length = SHORTEST + same(from, rest);
+            bits.code(LENGTHS[length]);
+            bits.distance(distance);
+            at += length;
+        }
+        for byte in body.get(at..).unwrap_or_default() {
+            bits.code(SYMBOLS[usize::from(*byte)]);
+        }
+        bits.code(SYMBOLS[END]);
+        bits.finish();
+        self.before += length;
+    }
+
+    /// How far before `at` the same four bytes stand in this body, if that is known.
+    fn distance(&mut self, next: [u8; SHORTEST], at: u32, body: &[u8]) -> Option<u32> {
+        let hash = u32::from_le_bytes(next).wrapping_mul(0x9E37_79B1) >> (u32::BITS - PLACES_LOG);
+        let place = self.places.get_mut(hash as usize)?;
+        let seen = std::mem::replace(place, self.before + at + 1).checked_sub(self.before + 1)?;
+        let distance = at.checked_sub(seen).filter(|distance| *distance <= FARTHEST)?;
+        let found = body.get(seen as usize..)?.first_chunk::<SHORTEST>()?;
+        (*found == next).then_some(distance)
+    }
+}
+
+/// How many bytes behind the first four are the same.
+fn same(mut from: &[u8], mut to: &[u8]) -> usize {
+    const MOST: usize = LONGEST - SHORTEST;
+    let mut same = 0;
+    while let (Some((a, rest_from)), Some((b, rest_to))) =
+        (from.split_first_chunk::<8>(), to.split_first_chunk::<8>())
+    {
+        let apart = u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b);
+        if apart != 0 {
+            return MOST.min(same + apart.trailing_zeros() as usize / 8);
+        }
+        same += 8;
+        if same >= MOST {
+            return MOST;
+        }
+        (from, to) = (rest_from, rest_to);
+    }
+    MOST.min(same + from.iter().zip(to).take_while(|(a, b)| a == b).count())
+}
+
+/// Bits, the first one lowest.
+struct Bits<'a> {
+    out: &'a mut Vec<u8>,
+    held: u64,
+    count: u32,
+}
+
+/// Bits and how many they are.
+#[derive(Clone, Copy)]
+struct Code {
+    bits: u16,
+    count: u8,
+}
+
+impl Bits<'_> {
+    /// At most 32.
+    #[inline]
+    fn put(&mut self, bits: u32, count: u32) {
+        self.held |= u64::from(bits) << self.count;
+        self.count += count;
+        if self.count >= u32::BITS {
+            self.out.extend_from_slice(&(self.held as u32).to_le_bytes());
+            self.held >>= u32::BITS;
+            self.count -= u32::BITS;
+        }
+    }
+
+    #[inline]
+    fn code(&mut self, Code { bits, count }: Code) {
+        self.put(bits.into(), count.into());
+    }
+
+    /// From 1 to 32 768.
+    fn distance(&mut self, distance: u32) {
+        let less = distance - 1;
+        // The two highest bits are in the symbol, the others stand behind it.
+        let extra = less.checked_ilog2().map_or(0, |highest| highest.saturating_sub(1));
+        let symbol = 2 * extra + (less >> extra);
+        let code = u32::from((symbol as u8).reverse_bits() >> 3);
+        self.put(code | (less & ((1 << extra) - 1)) << 5, 5 + extra);
+    }
+
+    fn finish(self) {
+        let bytes = self.held.to_le_bytes();
+        self.out.extend_from_slice(bytes.get(..self.count.div_ceil(8) as usize).unwrap_or_default());
+    }
+}
+
+/// The fixed codes of bytes, of the end and of lengths.
+static SYMBOLS: [Code; 286] = {
+    let mut codes = [Code { bits: 0, count: 0 }; 286];
+    let mut symbol = 0;
+    while symbol < codes.len() as u16 {
+        let (code, count) = match symbol {
+            0..144 => (0x30 + symbol, 8),
+            144..256 => (0x190 + symbol - 144, 9),
+            256..280 => (symbol - 256, 7),
+            _ => (0xC0 + symbol - 280, 8),
+        };
+        // Codes, unlike numbers, begin with the highest bit.
+        codes[symbol as usize] = Code { bits: code.reverse_bits() >> (u16::BITS - count as u32), count };
+        symbol += 1;
+    }
+    codes
+};
+
+/// The code of each length with the bits behind it; of those below 3 there is none.
+static LENGTHS: [Code; LONGEST + 1] = {
+    let mut codes = [Code { bits: 0, count: 0 }; LONGEST + 1];
+    let mut length = 3;
+    while length < LONGEST {
+        let more = length as u32 - 3;
+        // The three highest bits are in the symbol, the others stand behind it.
+        let extra = if more < 8 { 0 } else { more.ilog2() - 2 };
+        let symbol = 257 + 4 * extra + (more >> extra);
+        let code = SYMBOLS[symbol as usize];
+        let behind = (more & ((1 << extra) - 1)) as u16;
+        codes[length] = Code { bits: code.bits | behind << code.count, count: code.count + extra as u8 };
+        length += 1;
+    }
+    codes[LONGEST] = SYMBOLS[285];
+    codes
+};
