@@ -59,7 +59,8 @@ mod tests {
         let random: Vec<u8> = (0..20_000).map(|_| crate::id::random_u64() as u8).collect();
         let same = vec![b'a'; 1 << 20];
         // Matches of every length, and at every distance.
-        let far: Vec<u8> = (1_u32..2_000).flat_map(|length| random[..length as usize % 300].to_vec()).collect();
+        let far: Vec<u8> =
+            (1_u32..2_000).flat_map(|length| random[..length as usize % 300].to_vec()).collect();
         let long: Vec<u8> = (0_u32..40_000).flat_map(|number| number.to_be_bytes()).collect();
         for parts in [
             &[&b"head\n"[..], &random, b"", &same][..],
