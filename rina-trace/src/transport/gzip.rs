@@ -61,7 +61,7 @@ mod tests {
         // Matches of every length, and at every distance.
         let far: Vec<u8> =
             (1_u32..2_000).flat_map(|length| random[..length as usize % 300].to_vec()).collect();
-        let long: Vec<u8> = (0_u32..40_000).flat_map(|number| number.to_be_bytes()).collect();
+        let long: Vec<u8> = (0_u32..40_000).flat_map(u32::to_be_bytes).collect();
         for parts in [
             &[&b"head\n"[..], &random, b"", &same][..],
             &[&random],
