@@ -13,8 +13,22 @@ pub(crate) const RINA: &str = "rina-trace";
 pub(crate) const FASTRACE: &str = "fastrace";
 pub(crate) const TRACING: &str = "tracing";
 
-/// Bare comes first: the others are compared with it.
-pub(crate) const NAMES: [&str; 4] = [BARE, RINA, FASTRACE, TRACING];
+pub(crate) const LIBRARIES: [&str; 3] = [RINA, FASTRACE, TRACING];
+
+/// A crate: on what it depends, and whether its functions are bare.
+pub(crate) type Which = (&'static str, bool);
+
+/// What depends on nothing comes first. Each of the others is there twice: with the attribute, and with the same functions
+/// bare, which it is compared with.
+pub(crate) const ALL: [Which; 7] = [
+    (BARE, true),
+    (RINA, true),
+    (RINA, false),
+    (FASTRACE, true),
+    (FASTRACE, false),
+    (TRACING, true),
+    (TRACING, false),
+];
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Shape {
@@ -32,21 +46,22 @@ impl Crates {
         let house = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let ours = house.join("rina-trace");
         let mut members = Vec::new();
-        for (name, shape) in NAMES.into_iter().flat_map(|name| SHAPES.map(|shape| (name, shape))) {
+        for (which, shape) in ALL.into_iter().flat_map(|which| SHAPES.map(|shape| (which, shape))) {
+            let (name, is_bare) = which;
             let dependency = match name {
                 RINA => format!("rina-trace = {{ path = {ours:?} }}"),
                 FASTRACE => "fastrace = { version = \"0.7\", features = [\"enable\"] }".to_owned(),
                 TRACING => "tracing = \"0.1\"".to_owned(),
                 _ => String::new(),
             };
-            let member = member(name, shape);
+            let member = member(which, shape);
             write(
                 &this.0.join(&member).join("Cargo.toml"),
                 &format!(
                     "[package]\nname = {member:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n{dependency}\n"
                 ),
             );
-            write(&this.source(name, shape), &source::library(name, shape));
+            write(&this.source(which, shape), &source::library(name, is_bare, shape));
             members.push(member);
         }
         write(&this.0.join("Cargo.toml"), &format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"));
@@ -56,26 +71,27 @@ impl Crates {
     }
 
     /// Checks one crate as if all of it had just been written.
-    pub(crate) fn check(&self, name: &str, shape: Shape) -> Cost {
-        let source = File::options().append(true).open(self.source(name, shape));
+    pub(crate) fn check(&self, which: Which, shape: Shape) -> Cost {
+        let source = File::options().append(true).open(self.source(which, shape));
         source.and_then(|file| file.set_modified(SystemTime::now())).expect("the source is there");
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["check", "--offline", "--quiet", "--package", &member(name, shape)]);
+        cargo.args(["check", "--offline", "--quiet", "--package", &member(which, shape)]);
         cargo.arg("--manifest-path").arg(self.0.join("Cargo.toml"));
         cargo.arg("--target-dir").arg(self.0.join("target"));
         cargo.env("CARGO_INCREMENTAL", "0");
         cost(&mut cargo)
     }
 
-    fn source(&self, name: &str, shape: Shape) -> PathBuf {
-        self.0.join(member(name, shape)).join("src/lib.rs")
+    fn source(&self, which: Which, shape: Shape) -> PathBuf {
+        self.0.join(member(which, shape)).join("src/lib.rs")
     }
 }
 
-fn member(name: &str, shape: Shape) -> String {
+fn member((name, is_bare): Which, shape: Shape) -> String {
+    let before = if is_bare && name != BARE { "bare-with-" } else { "" };
     match shape {
-        Shape::Sync => format!("{name}-sync"),
-        Shape::Async => format!("{name}-async"),
+        Shape::Sync => format!("{before}{name}-sync"),
+        Shape::Async => format!("{before}{name}-async"),
     }
 }
 

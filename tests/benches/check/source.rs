@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::crates::{FASTRACE, RINA, Shape, TRACING};
+use crate::crates::{BARE, FASTRACE, RINA, Shape, TRACING};
 
 /// How many functions a crate has.
 pub(crate) const FUNCTIONS: usize = VERBS.len() * NOUNS.len();
@@ -108,9 +108,13 @@ const KINDS: [Kind; 4] = [
     },
 ];
 
-/// All functions with the attribute of `name`; without one for any other.
-pub(crate) fn library(name: &str, shape: Shape) -> String {
+/// All functions with the attribute of `name`, or bare, where the library is only there. Without one for any other.
+pub(crate) fn library(name: &str, is_bare: bool, shape: Shape) -> String {
     let mut text = SHARED.to_owned();
+    let attributes = if is_bare { BARE } else { name };
+    if is_bare && name != BARE {
+        writeln!(text, "use {} as _;", name.replace('-', "_")).expect("a text can be written");
+    }
     text += match shape {
         Shape::Sync => STEP,
         Shape::Async => ASYNC_STEP,
@@ -118,7 +122,7 @@ pub(crate) fn library(name: &str, shape: Shape) -> String {
     let pairs = NOUNS.iter().flat_map(|noun| VERBS.iter().map(move |verb| (*verb, *noun)));
     for (index, (verb, noun)) in pairs.enumerate() {
         let kind = &KINDS[index % KINDS.len()];
-        writeln!(text, "\n{}", attribute(name, kind, verb, noun)).expect("a text can be written");
+        writeln!(text, "\n{}", attribute(attributes, kind, verb, noun)).expect("a text can be written");
         text += &function(shape, kind, verb, noun, (index / KINDS.len()).is_multiple_of(2));
     }
     text
