@@ -75,6 +75,19 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_is_repeated_is_written_once_in_each_body() {
+        let mut gzip = Gzip::new();
+        let spans: String = (0..10)
+            .map(|id| format!(r#"{{"span_id":"{:016x}","op":"db.query","description":"SELECT name FROM items","data":{{"id":{id}}}}},"#, crate::id::random_u64()))
+            .collect();
+        for _ in 0..3 {
+            let (length, compressed) = (spans.len(), gzip.compress(&[spans.as_bytes()]).to_vec());
+            assert!(compressed.len() * 2 < length, "{} of {length}", compressed.len());
+            assert_eq!(read(&compressed), spans.as_bytes());
+        }
+    }
+
     proptest! {
         #[test]
         fn whatever_is_sent_reads_back(bodies in prop::collection::vec("[ab]{0,900}|\\PC{0,200}", 1..6)) {
