@@ -65,19 +65,25 @@ impl Entry {
     /// Makes current again what was so before.
     #[inline]
     pub(crate) fn leave(&mut self, place: &mut Option<Place>) {
+        if self.own || !self.leave_cell() {
+            self.leave_frame(place);
+        }
+        self.frame = None;
+    }
+
+    /// The same where only the cell was changed; false where it was not, and nothing is done.
+    #[inline]
+    fn leave_cell(&self) -> bool {
         let left = STACK.try_with(|stack| {
             let Ok(stack) = stack.try_borrow_mut() else { return false };
             let Some(top) = stack.frames.last() else { return false };
-            if self.own || Some(top.token) != self.frame || top.dead {
+            if Some(top.token) != self.frame || top.dead {
                 return false;
             }
             make_current(self.below);
             true
         });
-        if !matches!(left, Ok(true)) {
-            self.leave_frame(place);
-        }
-        self.frame = None;
+        matches!(left, Ok(true))
     }
 
     /// The same with the frame that the span has brought along, or with others to be taken off.
@@ -85,6 +91,10 @@ impl Entry {
     fn leave_frame(&mut self, place: &mut Option<Place>) {
         let left = STACK.try_with(|stack| {
             let mut stack = stack.try_borrow_mut().ok()?;
+            if self.own && stack.is_alone(self.frame) {
+                *place = stack.take_off();
+                return None;
+            }
             let above = stack.uncover(self.frame?);
             if above.is_some() && self.own {
                 *place = stack.take_off();
@@ -131,6 +141,16 @@ impl Entry {
 }
 
 impl Stack {
+    /// True if the frame is topmost, and the one below is not to be taken off with it.
+    #[inline]
+    fn is_alone(&self, frame: Option<Token>) -> bool {
+        match &*self.frames {
+            [.., below, top] => Some(top.token) == frame && !below.dead,
+            [top] => Some(top.token) == frame,
+            [] => false,
+        }
+    }
+
     /// Makes the frame topmost, and gives those above it. `None` if it is gone.
     #[inline]
     pub(super) fn uncover(&mut self, frame: Token) -> Option<Vec<Frame>> {

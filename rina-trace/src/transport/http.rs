@@ -93,6 +93,8 @@ impl Http {
         };
         for body in bodies.iter().take(self.ahead.many()) {
             self.ask(&mut connection, body)?;
+            // Compressing them all at once would hold up the program's threads.
+            std::thread::yield_now();
             if connection.unwritten() >= MAX_AHEAD_BYTES {
                 break;
             }

@@ -22,9 +22,16 @@ impl Asked {
         Self::start(Command::new(std::env::current_exe()?).arg("--ingest"))
     }
 
-    pub(crate) fn server(variant: Variant, ingest: u16, file: &Path) -> std::io::Result<Self> {
+    /// The server keeps to the processor, if one is said.
+    pub(crate) fn server(
+        variant: Variant,
+        ingest: u16,
+        file: &Path,
+        processor: Option<usize>,
+    ) -> std::io::Result<Self> {
         let mut command = Command::new(std::env::current_exe()?);
         command.args(["--serve", variant.name(), &ingest.to_string()]).arg(file);
+        command.args(processor.map(|processor| processor.to_string()));
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy();
             if name.starts_with("SENTRY_") || name.to_lowercase().ends_with("_proxy") {

@@ -9,6 +9,7 @@ mod child;
 mod ingest;
 mod load;
 mod machine;
+mod processors;
 mod servers;
 mod service;
 mod table;
@@ -48,14 +49,17 @@ fn main() -> ExitCode {
         Variant::find(name)
             .ok_or(Error::from("no such variant"))
             .and_then(|variant| alone::run(variant, ingest))
-    } else if let Some([name, ingest, file, ..]) = after("--serve") {
-        Variant::find(name)
-            .ok_or(Error::from("no such variant"))
-            .and_then(|variant| servers::run(variant, ingest, Path::new(file)))
+    } else if let Some([name, ingest, file, processor @ ..]) = after("--serve") {
+        let kept = processor.first().and_then(|processor| processor.parse().ok()).map(processors::keep_to);
+        kept.unwrap_or(Ok(())).map_err(Error::from).and_then(|()| {
+            let variant = Variant::find(name).ok_or("no such variant")?;
+            servers::run(variant, ingest, Path::new(file))
+        })
     } else {
         let rounds = after("--rounds").and_then(|rounds| rounds.first()?.parse().ok()).unwrap_or(ROUNDS);
         let only = after("--only").and_then(|name| Variant::find(name.first()?));
-        measure(rounds, only)
+        let processor = if after("--shared").is_some() { None } else { processors::leave_one() };
+        measure(rounds, only, processor)
     };
     if let Err(error) = done {
         eprintln!("{error}");
@@ -63,7 +67,8 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn measure(rounds: usize, only: Option<Variant>) -> Result<(), Error> {
+/// `processor` is that of the servers, where they have one of their own.
+fn measure(rounds: usize, only: Option<Variant>, processor: Option<usize>) -> Result<(), Error> {
     let before = Ticks::now();
     let directory = tempfile::tempdir()?;
     let file = directory.path().join("items.sqlite");
@@ -76,7 +81,8 @@ fn measure(rounds: usize, only: Option<Variant>) -> Result<(), Error> {
     for round in 1..=rounds {
         eprint!("\rround {round} of {rounds}");
         for variant in &variants {
-            measure_one(*variant, &mut ingest, &file, &mut table)?;
+            let running = Running::start(*variant, &ingest, &file, processor)?;
+            measure_one(running, &mut ingest, &mut table)?;
         }
         // Nobody always follows the same one.
         variants.rotate_left(1);
@@ -93,6 +99,9 @@ fn measure(rounds: usize, only: Option<Variant>) -> Result<(), Error> {
             now.taken_by_others(before) * 100.0
         );
     }
+    if processor.is_none() {
+        println!("servers, load and ingest share all processors");
+    }
     table.print();
     targets::print(&table);
     Ok(())
@@ -100,8 +109,8 @@ fn measure(rounds: usize, only: Option<Variant>) -> Result<(), Error> {
 
 /// Asks a new process of a variant, at full load and at half of what it does bare. How lucky a process is with its memory
 /// and its threads differs more than what is measured, and stays with it.
-fn measure_one(variant: Variant, ingest: &mut Asked, file: &Path, table: &mut Table) -> Result<(), Error> {
-    let mut running = Running::start(variant, ingest, file)?;
+fn measure_one(mut running: Running, ingest: &mut Asked, table: &mut Table) -> Result<(), Error> {
+    let variant = running.variant;
     let mut per_second = Vec::new();
     for turn in 0..PAIRS {
         let pair = running.pair(Pace::Full, turn.is_multiple_of(2), ingest)?;

@@ -36,8 +36,13 @@ pub(crate) struct Pair {
 
 impl Running {
     /// Starts the process of a variant, and asks it until it is warm.
-    pub(crate) fn start(variant: Variant, ingest: &Asked, file: &Path) -> std::io::Result<Self> {
-        let server = Asked::server(variant, ingest.port()?, file)?;
+    pub(crate) fn start(
+        variant: Variant,
+        ingest: &Asked,
+        file: &Path,
+        processor: Option<usize>,
+    ) -> std::io::Result<Self> {
+        let server = Asked::server(variant, ingest.port()?, file, processor)?;
         for port in &server.ports {
             load::run(*port, Pace::Full, WARM);
         }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::HeaderMap;
 use actix_web::http::{Method, Uri, Version};
+use http::HeaderName;
 
 use crate::integrations::server::{self, Head};
 use crate::segment::Asked;
@@ -69,8 +70,8 @@ impl Head for ActixHead<'_> {
         }
     }
 
-    fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+    fn header(&self, name: &HeaderName) -> Option<&str> {
+        self.headers.get(name.as_str())?.to_str().ok()
     }
 
     fn each_header(&self, visit: &mut dyn FnMut(&str, &[u8])) {

@@ -65,7 +65,10 @@ impl Exchange {
     /// current.
     #[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "answers have no trailers there"))]
     pub(crate) fn told(&mut self, headers: &HeaderMap, fields: &Fields) {
-        let Some(code) = Code::of(headers).filter(|_| self.is_call) else { return };
+        if !self.is_call {
+            return;
+        }
+        let Some(code) = Code::of(headers) else { return };
         self.status = code.status();
         code.record(fields);
         let kind = code.is_server_error().then(|| format!("gRPC {}", code.name()));

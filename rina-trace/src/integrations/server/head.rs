@@ -2,7 +2,13 @@
 
 use std::net::IpAddr;
 
+use http::header::{HOST, HeaderName};
+
 use crate::propagation::Carrier;
+
+/// Names as they are compared, so that no text is read as one for each request.
+static FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+static REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
 
 /// What there is to read in a request before its body.
 pub(crate) trait Head {
@@ -15,8 +21,8 @@ pub(crate) trait Head {
     fn authority(&self) -> Option<&str>;
     /// As `network.protocol.version` has it, such as `1.1`.
     fn version(&self) -> Option<&'static str>;
-    /// The first header of a name in lower case, if it is a text.
-    fn header(&self, name: &str) -> Option<&str>;
+    /// The first header of a name, if it is a text.
+    fn header(&self, name: &HeaderName) -> Option<&str>;
     fn each_header(&self, visit: &mut dyn FnMut(&str, &[u8]));
 
     /// True if its response can tell more behind the body.
@@ -26,8 +32,8 @@ pub(crate) trait Head {
 
     /// Who asks, as proxies tell it.
     fn client_address(&self) -> Option<IpAddr> {
-        let first = self.header("x-forwarded-for").and_then(|list| list.split(',').next());
-        let told = first.or_else(|| self.header("x-real-ip"));
+        let first = self.header(&FORWARDED_FOR).and_then(|list| list.split(',').next());
+        let told = first.or_else(|| self.header(&REAL_IP));
         told.map_or_else(|| self.peer(), |address| address.trim().parse().ok())
     }
 
@@ -38,7 +44,7 @@ pub(crate) trait Head {
 
     /// Host and port as the client wrote them: HTTP/2 has them in the address, HTTP/1 in a header.
     fn host(&self) -> Option<&str> {
-        self.authority().or_else(|| self.header("host"))?.rsplit('@').next()
+        self.authority().or_else(|| self.header(&HOST))?.rsplit('@').next()
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::net::IpAddr;
 
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use rina_trace_conventions::http::host_and_port;
 use sentry::protocol;
 
@@ -24,13 +25,13 @@ pub(crate) struct Target {
 impl Target {
     /// By the method that it calls, else by the route that it takes, else by its path.
     pub(crate) fn of(head: &impl Head, route: impl FnOnce() -> Option<String>) -> Self {
-        let speech = Speech::of(head.header("content-type"));
+        let speech = Speech::of(head.header(&CONTENT_TYPE));
         if let Some(call) = Call::of(head.path()).filter(|_| speech.is_some()) {
             return Self { name: Text::new(call.name).to_string(), route: None, speech };
         }
         let route = route();
         let path = route.as_deref().unwrap_or(head.path());
-        let mut name = format!("{} {path}", head.method());
+        let mut name = [head.method(), path].join(" ");
         if name.len() > MAX_TEXT {
             // A path is as long as a client likes.
             name = Text::new(&name).to_string();
@@ -57,9 +58,9 @@ pub(super) fn record(head: &impl Head, target: &Target, client: Option<IpAddr>, 
     }
     fields.data("url.path", head.path().to_value());
     fields.data("url.query", head.query().to_value());
-    let length = head.header("content-length").and_then(|length| length.parse::<u64>().ok());
+    let length = head.header(&CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
     fields.data("http.request.body.size", length.to_value());
-    fields.data("user_agent.original", head.header("user-agent").to_value());
+    fields.data("user_agent.original", head.header(&USER_AGENT).to_value());
     fields.data("network.protocol.version", head.version().to_value());
     let (address, port) = head.host().map(host_and_port).unwrap_or_default();
     fields.data("server.address", Some(address).filter(|address| !address.is_empty()).to_value());
