@@ -141,7 +141,7 @@ impl Entry {
 }
 
 impl Stack {
-    /// True if the frame is topmost, and the one below is not to be taken off with it.
+    /// True if the frame is topmost, and the one below is none that [`reap`] would take off next.
     #[inline]
     fn is_alone(&self, frame: Option<Token>) -> bool {
         match &*self.frames {

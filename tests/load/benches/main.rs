@@ -2,7 +2,8 @@
 //!
 //! Each variant is a process of its own, and so is the ingest. A process serves what is traced and the same bare, which are
 //! asked in turns: so both have the same threads, the same memory and the same luck with them. What is not asked does
-//! nothing. In each round all are started anew. Unless `--shared` is said, servers have a processor of their own. It always succeeds: time is no test.
+//! nothing. In each round all are started anew. Unless `--shared` is said, servers have a processor of their own. It always
+//! succeeds: time is no test.
 
 mod alone;
 mod child;

@@ -1,5 +1,9 @@
 //! Guards of entered spans in the wrong order, leaked, and held across an `await`.
 
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Waker};
+
 use rina_trace::testing::{capture, capture_async};
 use rina_trace::{Span, current, in_current_span, span, traced};
 use tokio::task::{LocalSet, yield_now};
@@ -156,6 +160,35 @@ async fn a_guard_across_an_await_does_not_leak_into_other_tasks() {
     ├─ function "leaf" n=2
     ├─ function "leaf" n=3
     └─ function "leaf" n=6
+    "#);
+}
+
+#[traced(name = "holder")]
+async fn holder() {
+    holds_a_guard().await;
+}
+
+#[test]
+fn a_guard_across_an_await_is_not_current_between_the_polls_of_a_root() {
+    let polls_by_hand = || {
+        let (mut holder, mut context) = (pin!(holder()), Context::from_waker(Waker::noop()));
+        assert!(holder.as_mut().poll(&mut context).is_pending());
+        assert_eq!(current().span_id(), None);
+        leaf(4);
+        assert!(holder.as_mut().poll(&mut context).is_ready());
+        leaf(5);
+    };
+    insta::assert_snapshot!(capture(polls_by_hand), @r#"
+    trace 1
+    function "holder"
+    ├─ function "held"
+    │  └─ function "leaf" n=1
+    ├─ function "leaf" n=2
+    └─ function "leaf" n=3
+    trace 2
+    function "leaf" n=4
+    trace 3
+    function "leaf" n=5
     "#);
 }
 
