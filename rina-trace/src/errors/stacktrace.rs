@@ -1,5 +1,5 @@
-//! Where an error came up, in Sentry's form: without the frames that only look at it, and ours marked as none of the
-//! program's. The client marks those of the runtime.
+//! Where an error came up, in Sentry's form: without the frames that only look at it, and ours and those of the
+//! standard library marked as none of the program's.
 //!
 //! A trace of the standard library shows itself as a text and in no other way. `sentry` reads such texts, too, but
 //! takes a symbol with a parenthesis in it, of which generic code is full, for none.
@@ -8,18 +8,29 @@ use sentry::integrations::backtrace::{Frame, Stacktrace};
 
 use crate::failure::Trace;
 
-/// Crates whose frames are between the program and the trace of it.
-const LOOKING: [&str; 9] = [
-    "rina_trace::",
-    "backtrace::",
-    "anyhow::",
-    "eyre::",
-    "core::",
-    "std::",
-    "alloc::",
-    "__rustc::",
-    "rust_begin_unwind",
+/// Crates whose frames are between the program and the trace of it: how their functions begin, and where their
+/// sources are. A program that is built with lines alone, as many are that run in production, tells of a function
+/// nothing but its own name, so then its file has to say whose it is.
+const LOOKING: [(&str, &str); 9] = [
+    ("rina_trace::", OWN_SOURCES),
+    ("core::", "/library/core/src/"),
+    ("std::", "/library/std/src/"),
+    ("alloc::", "/library/alloc/src/"),
+    ("backtrace::", "/backtrace-"),
+    ("anyhow::", "/anyhow-"),
+    ("eyre::", "/eyre-"),
+    ("__rustc::", "/library/panic_unwind/src/"),
+    ("rust_begin_unwind", "/library/std/src/"),
 ];
+
+/// Those of the above that the program never means.
+const NEVER_MEANT: usize = 4;
+
+/// Where the compiler has found this crate.
+const OWN_SOURCES: &str = {
+    let (sources, _) = file!().split_at(file!().len() - "errors/stacktrace.rs".len());
+    sources
+};
 
 /// `None` where there is no trace in it.
 pub(super) fn of(trace: &Trace) -> Option<Stacktrace> {
@@ -30,16 +41,17 @@ pub(super) fn of(trace: &Trace) -> Option<Stacktrace> {
     // They are written from the innermost outwards, and sent the other way.
     let looking = frames.iter().take_while(|frame| is_in(frame, &LOOKING)).count();
     frames.drain(..looking);
-    for frame in frames.iter_mut().filter(|frame| is_in(frame, &LOOKING[..1])) {
+    for frame in frames.iter_mut().filter(|frame| is_in(frame, &LOOKING[..NEVER_MEANT])) {
         frame.in_app = Some(false);
     }
     Stacktrace::from_frames_reversed(frames)
 }
 
 /// True for functions and methods, also those of a trait that is implemented for a type of the crate.
-fn is_in(frame: &Frame, crates: &[&str]) -> bool {
+fn is_in(frame: &Frame, crates: &[(&str, &str)]) -> bool {
     let function = frame.function.as_deref().unwrap_or_default().trim_start_matches(['<', '_', '&']);
-    crates.iter().any(|name| function.starts_with(name))
+    let path = frame.abs_path.as_deref().unwrap_or_default();
+    crates.iter().any(|(name, sources)| function.starts_with(name) || path.contains(sources))
 }
 
 /// Reads `12: 0x55d0 - symbol`, without the address in the short form, without the number where a function was
@@ -117,6 +129,23 @@ mod tests {
         let read = of(&Trace::Told(short.to_owned())).unwrap().frames;
         assert_eq!((read[0].in_app, read[1].in_app), (Some(false), None));
         assert_eq!((read[1].abs_path.as_deref(), read[1].colno), (Some("./src/shop.rs"), Some(20)));
+    }
+
+    /// What a program says that was built with `debug = "line-tables-only"`.
+    #[test]
+    fn without_the_names_of_crates_their_files_tell_them() {
+        let text = format!(
+            "   0:     0x55d0 - capture\n      at /rustc/5980/library/std/src/backtrace.rs:1:1\n\
+                1:     0x55d1 - failure\n      at /src/{OWN_SOURCES}fields.rs:1:1\n\
+                                pay\n          at /src/shop.rs:1:1\n\
+                2:     0x55d2 - run_with\n     at /src/{OWN_SOURCES}__private.rs:1:1\n\
+                3:     0x55d3 - call_once\n    at /root/lib/rustlib/src/rust/library/core/src/ops.rs:1:1\n\
+                4:     0x55d4 - main\n         at /src/main.rs:1:1\n"
+        );
+        let read = of(&Trace::Told(text)).unwrap().frames;
+        let shown: Vec<_> = read.iter().map(|it| (it.function.as_deref().unwrap(), it.in_app)).collect();
+        let (never, perhaps) = (Some(false), None);
+        assert_eq!(shown, [("main", perhaps), ("call_once", never), ("run_with", never), ("pay", perhaps)]);
     }
 
     #[test]
