@@ -6,6 +6,7 @@
 
 mod done;
 mod failures;
+mod info;
 mod late;
 
 use std::collections::HashSet;
@@ -15,11 +16,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub(crate) use self::done::Done;
 use self::failures::Failures;
 pub(crate) use self::failures::any_failing;
+pub(crate) use self::info::Known;
 use self::late::Late;
+use crate::callsite::Callsite;
 use crate::clock::Anchor;
 use crate::hub::Hub;
 use crate::id::{SpanId, random_u64};
-use crate::name_source::NameSource;
 use crate::propagation::TraceContext;
 use crate::record::{Change, SpanRecord};
 use crate::segment::{Segment, SegmentInfo};
@@ -33,6 +35,9 @@ const CHANGES_PER_SPAN: usize = 16;
 const MAX_LOST: usize = 1024;
 
 /// A segment whose root span is open, or that has open spans below a root that has ended.
+///
+/// Most requests to a service that samples are not kept, so for one of those it is small: what is rarely needed is not
+/// there before it is.
 pub(crate) struct OpenSegment {
     pub(crate) hub: Arc<Hub>,
     pub(crate) trace: Arc<TraceContext>,
@@ -42,16 +47,17 @@ pub(crate) struct OpenSegment {
     pub(crate) recording: bool,
     /// False: what is recorded is shown on this machine and not sent.
     sampled: bool,
-    /// The name that the segment started with.
-    pub(crate) name: &'static str,
     anchor: Anchor,
     over: AtomicBool,
-    /// A server tells of its failures, whatever their functions say.
-    keeps_failures: AtomicBool,
+    callsite: &'static Callsite,
+    /// Its name is in the state, once there is one.
+    known: Known,
     failures: Failures,
-    state: Mutex<State>,
+    /// There once there is something to keep.
+    state: Mutex<Option<Box<State>>>,
 }
 
+#[derive(Default)]
 struct State {
     /// How many spans are kept.
     room: usize,
@@ -67,9 +73,8 @@ struct State {
 
 impl State {
     fn new(room: usize) -> Self {
-        let Buffers { spans, changes } = if room > 0 { spare::take() } else { Buffers::default() };
-        let (info, lost) = (SegmentInfo::default(), HashSet::new());
-        Self { room, spans, changes, info, overflow: 0, lost, late: None }
+        let Buffers { spans, changes } = spare::take();
+        Self { room, spans, changes, ..Self::default() }
     }
 
     fn change(&mut self, changes: impl ExactSizeIterator<Item = (SpanId, Change)>) {
@@ -111,23 +116,29 @@ impl State {
 
 impl OpenSegment {
     pub(crate) fn new(
-        hub: Arc<Hub>,
+        (hub, callsite): (Arc<Hub>, &'static Callsite),
         trace: TraceContext,
-        root: SpanId,
-        recording: bool,
-        sampled: bool,
-        name: &'static str,
+        (recording, sampled): (bool, bool),
+        mut known: Known,
     ) -> Self {
-        let room = if recording { hub.max_spans } else { 0 };
-        let (trace, anchor, state) = (Arc::new(trace), Anchor::now(), Mutex::new(State::new(room)));
-        let (over, keeps_failures) = (AtomicBool::new(false), AtomicBool::new(false));
-        let failures = Failures::default();
-        Self { hub, trace, root, recording, sampled, name, anchor, over, keeps_failures, failures, state }
+        let state = recording.then(|| {
+            let mut state = Box::new(State::new(hub.max_spans));
+            state.info.name = known.name.take();
+            state
+        });
+        let (trace, anchor, state) = (Arc::new(trace), Anchor::now(), Mutex::new(state));
+        let (over, failures, root) = (AtomicBool::new(false), Failures::default(), SpanId::random());
+        Self { hub, trace, root, recording, sampled, anchor, over, callsite, known, failures, state }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, Option<Box<State>>> {
         // Nothing panics under the lock; if it did, a lost span would be no reason to lose the others.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is kept, for as long as it takes to look at it or to add to it.
+    fn with<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
+        f(self.lock().get_or_insert_with(Box::default))
     }
 
     /// Takes a finished span; with the root, the segment is finished.
@@ -135,24 +146,24 @@ impl OpenSegment {
         if record.id == self.root {
             return self.close(record);
         }
-        let mut state = self.lock();
-        let follow_ups = self.push(&mut state, record);
-        drop(state);
+        let follow_ups = self.with(|state| self.push(state, record));
         self.deliver(follow_ups);
     }
 
     /// Takes what has ended and was said on one thread; leaves the buffers to it.
     pub(crate) fn take_done(&self, done: &mut Done) {
-        let mut state = self.lock();
-        state.take_changes(&mut done.changes);
-        if state.late.is_none() && state.spans.len() + done.spans.len() <= state.room {
-            return state.spans.append(&mut done.spans);
-        }
-        let mut follow_ups = Vec::new();
-        for record in done.spans.drain(..) {
-            follow_ups.extend(self.push(&mut state, record));
-        }
-        drop(state);
+        let follow_ups = self.with(|state| {
+            state.take_changes(&mut done.changes);
+            let mut follow_ups = Vec::new();
+            if state.late.is_none() && state.spans.len() + done.spans.len() <= state.room {
+                state.spans.append(&mut done.spans);
+                return follow_ups;
+            }
+            for record in done.spans.drain(..) {
+                follow_ups.extend(self.push(state, record));
+            }
+            follow_ups
+        });
         self.deliver(follow_ups);
     }
 
@@ -180,78 +191,46 @@ impl OpenSegment {
         self.over.store(true, Ordering::Relaxed);
     }
 
-    /// Failures are kept until the root has ended, also those that no function wants an event of.
-    #[cfg_attr(
-        not(any(feature = "actix", feature = "tower")),
-        expect(dead_code, reason = "only servers ask for it")
-    )]
-    pub(crate) fn keep_all_failures(&self) {
-        self.keeps_failures.store(true, Ordering::Relaxed);
-    }
-
-    pub(crate) fn keeps_all_failures(&self) -> bool {
-        self.keeps_failures.load(Ordering::Relaxed)
-    }
-
     #[cold]
     fn close(self: &Arc<Self>, root: SpanRecord) {
-        let mut state = self.lock();
-        if state.late.is_some() {
-            return;
-        }
-        let mut late = Late::new(Arc::clone(&self.trace), self.sampled, self.anchor, state.info.clone());
         // The root itself holds one. Whoever holds another may still record.
-        if Arc::strong_count(self) > 1 {
-            late.remember(&root, &state.spans);
-            let open: Vec<_> = state.changes.extract_if(.., |(span, _)| !late.is_finished(*span)).collect();
-            late.change(open.into_iter());
+        let is_held = Arc::strong_count(self) > 1;
+        let segment = self.with(|state| {
+            if state.late.is_some() {
+                return None;
+            }
+            let mut late = Late::new(Arc::clone(&self.trace), self.sampled, self.anchor, state.info.clone());
+            if is_held {
+                late.remember(&root, &state.spans);
+                let open: Vec<_> =
+                    state.changes.extract_if(.., |(span, _)| !late.is_finished(*span)).collect();
+                late.change(open.into_iter());
+            }
+            state.late = Some(Box::new(late));
+            self.over.store(true, Ordering::Relaxed);
+            Some(Segment {
+                trace: Arc::clone(&self.trace),
+                event_id: event_id(),
+                anchor: self.anchor,
+                root,
+                spans: std::mem::take(&mut state.spans),
+                changes: std::mem::take(&mut state.changes),
+                attributes: Vec::new(),
+                links: Vec::new(),
+                info: std::mem::take(&mut state.info),
+                overflow: state.overflow,
+                sampled: self.sampled,
+                follow_up: false,
+            })
+        });
+        if let Some(segment) = segment {
+            self.hub.sink.deliver(segment);
         }
-        state.late = Some(Box::new(late));
-        self.over.store(true, Ordering::Relaxed);
-        let segment = Segment {
-            trace: Arc::clone(&self.trace),
-            event_id: event_id(),
-            anchor: self.anchor,
-            root,
-            spans: std::mem::take(&mut state.spans),
-            changes: std::mem::take(&mut state.changes),
-            attributes: Vec::new(),
-            links: Vec::new(),
-            info: std::mem::take(&mut state.info),
-            overflow: state.overflow,
-            sampled: self.sampled,
-            follow_up: false,
-        };
-        drop(state);
-        self.hub.sink.deliver(segment);
     }
 
     /// What is said about open spans by a thread that is not in the segment.
     pub(crate) fn change(&self, changes: impl ExactSizeIterator<Item = (SpanId, Change)>) {
-        self.lock().change(changes);
-    }
-
-    /// Says something about the segment as a whole; too late once it is sent.
-    pub(crate) fn update(&self, update: impl FnOnce(&mut SegmentInfo)) {
-        let mut state = self.lock();
-        if state.late.is_none() {
-            update(&mut state.info);
-        }
-    }
-
-    /// Freezes the sampling context of a trace that starts here, as it is now.
-    pub(crate) fn freeze(&self) {
-        if self.trace.dsc.get().is_none() {
-            let named = self.info().name;
-            let (name, source) = named.unwrap_or((self.name.into(), NameSource::Custom));
-            self.hub.identity.freeze(&self.trace, &name, source);
-        }
-    }
-
-    /// A copy of what was said about the segment as a whole.
-    pub(crate) fn info(&self) -> SegmentInfo {
-        let state = self.lock();
-        state.late.as_ref().map_or_else(|| state.info.clone(), |late| late.info.clone())
+        self.with(|state| state.change(changes));
     }
 
     fn deliver(&self, segments: Vec<Segment>) {
@@ -265,6 +244,7 @@ impl OpenSegment {
 impl Drop for OpenSegment {
     fn drop(&mut self) {
         let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let Some(state) = state else { return };
         let mut late = match state.late.take() {
             Some(late) => late,
             // The root was leaked, so it never ended; what ended below it goes out all the same.

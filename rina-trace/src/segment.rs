@@ -62,8 +62,6 @@ pub(crate) struct SegmentInfo {
     pub(crate) data: Vec<(Key, Value)>,
     pub(crate) measurements: Vec<(Key, Measurement)>,
     pub(crate) user: Option<User>,
-    /// What was asked for; errors captured in the segment tell it.
-    pub(crate) request: Option<Asked>,
     /// An event of an error was captured in the segment.
     pub(crate) told: bool,
     /// Only at its end it was known that nobody wants to see it.

@@ -11,7 +11,7 @@ use crate::hub::{self, Hub};
 use crate::id::{SpanId, TraceId};
 use crate::name_source::NameSource;
 use crate::propagation::{Continuation, TraceContext, TraceHeaders};
-use crate::recorder::OpenSegment;
+use crate::recorder::{Known, OpenSegment};
 use crate::remote::{self, RemoteParent};
 use crate::sampling::{self, SampleRate, SamplingContext, Why};
 use crate::stack::{Place, here};
@@ -21,7 +21,7 @@ pub(crate) fn segment(
     callsite: &'static Callsite,
     remote: Option<&RemoteParent>,
 ) -> Option<Arc<OpenSegment>> {
-    Some(start(here::hub_or_explain(callsite)?, callsite, remote, &Known::of(callsite)))
+    Some(start(here::hub_or_explain(callsite)?, callsite, remote, Known::default()))
 }
 
 /// Starts a segment for what may have been made elsewhere.
@@ -31,22 +31,8 @@ pub(crate) fn segment_at(
     remote: Option<&RemoteParent>,
 ) -> Option<Arc<OpenSegment>> {
     match place {
-        Some(place) => Some(start(Arc::clone(place.hub()), callsite, remote, &Known::of(callsite))),
+        Some(place) => Some(start(Arc::clone(place.hub()), callsite, remote, Known::default())),
         None => segment(callsite, remote),
-    }
-}
-
-/// What is known of a segment when it starts.
-pub(crate) struct Known<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) source: NameSource,
-    /// Somebody has said that it is not wanted.
-    pub(crate) unwanted: bool,
-}
-
-impl Known<'static> {
-    fn of(callsite: &Callsite) -> Self {
-        Self { name: callsite.name(), source: NameSource::Custom, unwanted: false }
     }
 }
 
@@ -55,7 +41,7 @@ pub(crate) fn start(
     hub: Arc<Hub>,
     callsite: &'static Callsite,
     remote: Option<&RemoteParent>,
-    known: &Known<'_>,
+    known: Known,
 ) -> Arc<OpenSegment> {
     let remote = remote.and_then(RemoteParent::continuation);
     let mut trace = match remote {
@@ -65,32 +51,36 @@ pub(crate) fn start(
             .unwrap_or_else(new_trace),
     };
     let parent_rate = remote.or(hub.process.as_ref()).and_then(|incoming| incoming.parent_sample_rate);
-    let ignored = known.unwanted || hub::ignores(&hub.ignore_spans, callsite.op(), known.name);
+    let (name, source) = match &known.name {
+        Some((name, source)) => (&**name, *source),
+        None => (callsite.name(), NameSource::Custom),
+    };
+    let ignored = known.unwanted || hub::ignores(&hub.ignore_spans, callsite.op(), name);
     let kept = if ignored {
         trace.sampled = Some(false);
         false
     } else {
-        decide(&hub, callsite, known, &mut trace, parent_rate)
+        decide(&hub, callsite, (name, source), &mut trace, parent_rate)
     };
     if !kept {
         hub.sink.unsampled(ignored);
     }
     let recording = kept || (hub.records_unsampled && !ignored);
-    Arc::new(OpenSegment::new(hub, trace, SpanId::random(), recording, kept, callsite.name()))
+    Arc::new(OpenSegment::new((hub, callsite), trace, (recording, kept), known))
 }
 
 /// Asks the sampler; true if the segment is to be sent.
 fn decide(
     hub: &Hub,
     callsite: &'static Callsite,
-    known: &Known<'_>,
+    (name, source): (&str, NameSource),
     trace: &mut TraceContext,
     parent_sample_rate: Option<f64>,
 ) -> bool {
     let context = SamplingContext {
-        name: known.name,
+        name,
         op: callsite.op(),
-        source: known.source,
+        source,
         trace_id: trace.trace_id,
         parent_sampled: trace.sampled,
         parent_sample_rate,

@@ -15,7 +15,7 @@ pub(crate) fn open_sentry_span(hub: &Hub) -> Option<TraceContext> {
         return None;
     }
     let mut open = None;
-    sentry::configure_scope(|scope| open = scope.get_span());
+    sentry::Hub::current().configure_scope(|scope| open = scope.get_span());
     let open = open?;
     // Its header is all that can be trusted: the span itself does not tell a decision from its absence.
     let (trace_id, span_id, sampled) = told(open.iter_headers())?;

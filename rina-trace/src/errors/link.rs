@@ -53,11 +53,10 @@ pub(crate) fn link(mut event: Event<'static>, ignore_errors: &[String]) -> Optio
     }
     let info = segment.info();
     if event.request.is_none() {
-        event.request = info.request.map(|asked| (asked.0)());
+        event.request = segment.request().map(|asked| (asked.0)());
     }
     if event.transaction.is_none() {
-        let name = info.name.as_ref().map_or(segment.name, |(name, _)| name);
-        event.transaction = Some(name.to_owned());
+        event.transaction = Some(segment.name().0.into_owned());
     }
     if event.user.is_none() {
         event.user = info.user;

@@ -59,7 +59,7 @@ fn send_error(segment: &Arc<OpenSegment>, error: &(dyn Error + '_), by: &'static
 
 /// Nobody has told of an error, so the response is all that is known.
 fn send_bare(segment: &Arc<OpenSegment>, kind: &str, by: &'static str) {
-    let value = segment.info().name.map(|(name, _)| name.into_owned());
+    let value = Some(segment.name().0.into_owned());
     let mechanism = Some(How::unhandled(by).mechanism());
     let exception = vec![Exception { ty: kind.to_owned(), value, mechanism, ..Exception::default() }].into();
     let event = Event { exception, level: sentry::Level::Error, ..Event::default() };

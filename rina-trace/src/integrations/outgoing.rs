@@ -5,7 +5,8 @@ use crate::hub;
 use crate::name_source::NameSource;
 use crate::seat::{self, Head, Tail};
 use crate::stack::{self, NO_SPAN, here};
-use crate::start::{self, Known};
+use crate::recorder::Known;
+use crate::start;
 
 /// Opens a span below the current one. Without one it starts a segment, which has its name from the start: the sampler
 /// decides by it, and the headers that go out tell it.
@@ -23,8 +24,5 @@ pub(super) fn open(
         return (head, tail);
     }
     let Some(hub) = here::hub_or_explain(callsite) else { return seat::none(callsite) };
-    let name = name();
-    let segment = start::start(hub, callsite, None, &Known { name: &name, source, unwanted: false });
-    segment.update(|info| info.name = Some((name.into(), source)));
-    seat::root(callsite, segment)
+    seat::root(callsite, start::start(hub, callsite, None, Known::named(name(), source)))
 }

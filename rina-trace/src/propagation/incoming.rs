@@ -64,6 +64,13 @@ pub(super) const SENTRY_TRACE: &str = "sentry-trace";
 pub(super) const BAGGAGE: &str = "baggage";
 pub(super) const TRACEPARENT: &str = "traceparent";
 
+/// True for a header without which no trace is continued; names of HTTP are lower case.
+#[cfg(any(feature = "actix", feature = "tower"))]
+#[inline]
+pub(crate) fn tells_trace(name: &str) -> bool {
+    name == SENTRY_TRACE || name == TRACEPARENT
+}
+
 /// The headers as they are met, in any order.
 #[derive(Default)]
 struct Headers {

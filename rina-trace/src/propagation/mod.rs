@@ -18,6 +18,8 @@ use std::sync::OnceLock;
 pub(crate) use baggage::merge as merge_baggage;
 pub(crate) use dsc::{Dsc, DscFields};
 pub use headers::{Carrier, TraceHeaders};
+#[cfg(any(feature = "actix", feature = "tower"))]
+pub(crate) use incoming::tells_trace;
 pub(crate) use incoming::{Continuation, Incoming};
 pub(crate) use org::OrgPolicy;
 pub(crate) use sample_rand::SampleRand;

@@ -27,7 +27,8 @@ pub(crate) fn any_failing() -> bool {
 /// The failures of one segment.
 #[derive(Default)]
 pub(super) struct Failures {
-    waiting: Mutex<Waiting>,
+    /// There once one has waited.
+    waiting: Mutex<Option<Box<Waiting>>>,
     /// Some wait.
     any: AtomicBool,
 }
@@ -52,7 +53,8 @@ impl OpenSegment {
     /// Runs no code of the user.
     fn with_failures<R>(&self, f: impl FnOnce(&mut Waiting) -> R) -> R {
         let mut waiting = self.failures.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let result = f(&mut waiting);
+        let waiting = waiting.get_or_insert_default();
+        let result = f(waiting);
         let any = !waiting.failures.is_empty();
         match (self.failures.any.swap(any, Ordering::Relaxed), any) {
             (false, true) => FAILING.fetch_add(1, Ordering::Relaxed),
@@ -145,12 +147,13 @@ impl OpenSegment {
 
     /// True if a span is known to have ended.
     pub(crate) fn has_ended(&self, span: SpanId) -> bool {
-        let state = self.lock();
-        match &state.late {
-            Some(late) => late.is_finished(span),
-            // One that is not recorded keeps nothing but its end.
-            None if !self.recording => self.is_over(),
-            None => state.lost.contains(&span) || state.spans.iter().any(|ended| ended.id == span),
+        if !self.recording {
+            // One that is not keeps nothing but its end.
+            return self.is_over();
         }
+        self.with(|state| match &state.late {
+            Some(late) => late.is_finished(span),
+            None => state.lost.contains(&span) || state.spans.iter().any(|ended| ended.id == span),
+        })
     }
 }

@@ -2,15 +2,14 @@
 //! by the service.
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
 
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::HeaderMap;
 use actix_web::http::{Method, Uri, Version};
 use http::HeaderName;
 
-use crate::integrations::server::{self, Head};
-use crate::segment::Asked;
+use crate::integrations::server::Head;
+use crate::propagation;
 
 #[derive(Clone, Copy)]
 pub(super) struct ActixHead<'a> {
@@ -25,16 +24,6 @@ impl<'a> ActixHead<'a> {
     pub(super) fn of(request: &'a ServiceRequest) -> Self {
         let (method, uri, headers) = (request.method(), request.uri(), request.headers());
         Self { method, uri, headers, version: request.version(), peer: request.peer_addr() }
-    }
-
-    /// The request as events carry it; made only if there is one.
-    pub(super) fn asked(self, client: Option<IpAddr>) -> Asked {
-        let (method, uri, headers) = (self.method.clone(), self.uri.clone(), self.headers.clone());
-        let (version, peer) = (self.version, self.peer);
-        Asked(Arc::new(move || {
-            let head = ActixHead { method: &method, uri: &uri, headers: &headers, version, peer };
-            server::told(&head, client)
-        }))
     }
 }
 
@@ -72,6 +61,10 @@ impl Head for ActixHead<'_> {
 
     fn header(&self, name: &HeaderName) -> Option<&str> {
         self.headers.get(name.as_str())?.to_str().ok()
+    }
+
+    fn tells_trace(&self) -> bool {
+        self.headers.keys().any(|name| propagation::tells_trace(name.as_str()))
     }
 
     fn each_header(&self, visit: &mut dyn FnMut(&str, &[u8])) {

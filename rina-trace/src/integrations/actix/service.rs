@@ -1,5 +1,6 @@
 //! The service around another: it starts the segment of each request. Made by the middleware.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -64,9 +65,9 @@ where
         };
         let (mut opened, exchange) = {
             let head = ActixHead::of(&request);
-            let target = Target::of(&head, || request.match_pattern().or_else(|| self.asks.route(&request)));
-            let (settings, asked) = ((&self.settings, &self.asks), |client| head.asked(client));
-            server::open(hub, &REQUEST, (&request, &head), settings, (target, asked))
+            let route = || request.match_pattern().or_else(|| self.asks.route(&request));
+            let target = Target::of(&head, || route().map(Cow::Owned));
+            server::open(hub, &REQUEST, (&request, &head), (&self.settings, &self.asks), target)
         };
         let inner = {
             let _hub = exchange.enter();

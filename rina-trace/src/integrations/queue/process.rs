@@ -23,7 +23,8 @@ use crate::remote::{self, RemoteParent};
 use crate::seat;
 use crate::span::Span;
 use crate::stack::here;
-use crate::start::{self, Known};
+use crate::recorder::Known;
+use crate::start;
 use crate::status::SpanStatus;
 use crate::value::IntoValue;
 
@@ -147,10 +148,8 @@ impl<'a> Process<'a> {
             let producer = self.remote.take().and_then(|remote| remote.link());
             self.producers.extend(producer);
         }
-        let name = format!("process {}", self.facts.destination);
-        let known = Known { name: &name, source: NameSource::Task, unwanted: false };
-        let segment = start::start(hub, &PROCESS, self.remote.as_ref(), &known);
-        segment.update(|info| info.name = Some((name.into(), NameSource::Task)));
+        let known = Known::named(format!("process {}", self.facts.destination), NameSource::Task);
+        let segment = start::start(hub, &PROCESS, self.remote.as_ref(), known);
         let span = Span::of(seat::root(&PROCESS, segment));
         span.tell(&mut |fields| self.record(fields));
         for producer in self.producers {

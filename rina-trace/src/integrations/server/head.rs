@@ -24,6 +24,8 @@ pub(crate) trait Head {
     /// The first header of a name, if it is a text.
     fn header(&self, name: &HeaderName) -> Option<&str>;
     fn each_header(&self, visit: &mut dyn FnMut(&str, &[u8]));
+    /// True if one of its headers is one that a trace is continued by.
+    fn tells_trace(&self) -> bool;
 
     /// True if its response can tell more behind the body.
     fn has_trailers(&self) -> bool {

@@ -4,6 +4,7 @@
 
 mod exchange;
 mod head;
+mod kept;
 mod pattern;
 mod request;
 mod sending;
@@ -13,7 +14,8 @@ use std::sync::Arc;
 
 pub(super) use self::exchange::Exchange;
 pub(super) use self::head::{Head, Headers};
-pub(super) use self::request::{Target, told};
+pub(super) use self::kept::Kept;
+pub(super) use self::request::Target;
 pub(super) use self::sending::Sending;
 pub(super) use self::settings::{Asks, Settings};
 use crate::callsite::Callsite;
@@ -21,35 +23,34 @@ use crate::hub::Hub;
 use crate::opened::Opened;
 use crate::remote;
 use crate::seat;
-use crate::segment::Asked;
-use crate::start::{self, Known};
+use crate::recorder::Known;
+use crate::start;
 use crate::status::SpanStatus;
 
 /// A request that a layer outside of this one has seen.
 #[derive(Clone)]
 pub(super) struct Seen;
 
-/// Starts the segment of a request; its span is current until it goes on. `asked` makes the form in which errors
-/// carry the request, where there is a client; it gets who asks, if that may be told.
+/// Starts the segment of a request; its span is current until it goes on.
 pub(super) fn open<H: Head, R>(
     hub: Arc<Hub>,
     callsite: &'static Callsite,
     (request, head): (&R, &H),
     (settings, asks): (&Arc<Settings>, &Asks<R>),
-    (target, asked): (Target, impl FnOnce(Option<std::net::IpAddr>) -> Asked),
+    mut target: Target<'_>,
 ) -> (Opened, Exchange) {
-    let remote = remote::continue_at(&hub, &Headers(head));
+    let remote = head.tells_trace().then(|| remote::continue_at(&hub, &Headers(head)));
     let (has_client, tells_who) = (hub.sentry, hub.identity.scrub.sends_personal());
-    let source = target.source();
-    let unwanted = settings.leaves_out(head.method(), head.path());
-    let segment = start::start(hub, callsite, Some(&remote), &Known { name: &target.name, source, unwanted });
     let client =
         if tells_who { asks.client_address(request).or_else(|| head.client_address()) } else { None };
-    if settings.captures && has_client {
-        segment.keep_all_failures();
-    }
-    let asked = has_client.then(|| asked(client));
-    let opened = Opened::of(seat::root(callsite, Arc::clone(&segment)));
+    let known = Known {
+        name: Some((std::mem::take(&mut target.name).into(), target.source())),
+        unwanted: settings.leaves_out(head.method(), head.path()),
+        request: has_client.then(|| Kept::asked(head, client)),
+        keeps_failures: settings.captures && has_client,
+    };
+    let segment = start::start(hub, callsite, remote.as_ref(), known);
+    let opened = Opened::of(seat::root(callsite, segment));
     if opened.fields().is_kept() {
         request::record(head, &target, client, opened.fields());
     }
@@ -62,9 +63,5 @@ pub(super) fn open<H: Head, R>(
         origin: callsite.origin().as_str(),
         status: SpanStatus::InternalError,
     };
-    segment.update(|info| {
-        info.name = Some((target.name.into(), source));
-        info.request = asked;
-    });
     (opened, exchange)
 }

@@ -1,13 +1,10 @@
 //! The head of a request in the types of the crate `http`. Known by the service.
 
-use std::net::IpAddr;
-use std::sync::Arc;
-
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, Method, Uri, Version};
 
-use crate::integrations::server::{self, Head};
-use crate::segment::Asked;
+use crate::integrations::server::Head;
+use crate::propagation;
 
 #[derive(Clone, Copy)]
 pub(super) struct HttpHead<'a> {
@@ -21,15 +18,6 @@ impl<'a> HttpHead<'a> {
     pub(super) fn of(request: &'a Parts) -> Self {
         let Parts { method, uri, headers, version, .. } = request;
         Self { method, uri, headers, version: *version }
-    }
-
-    /// The request as events carry it; made only if there is one.
-    pub(super) fn asked(self, client: Option<IpAddr>) -> Asked {
-        let (method, uri, headers) = (self.method.clone(), self.uri.clone(), self.headers.clone());
-        let version = self.version;
-        Asked(Arc::new(move || {
-            server::told(&HttpHead { method: &method, uri: &uri, headers: &headers, version }, client)
-        }))
     }
 }
 
@@ -66,6 +54,10 @@ impl Head for HttpHead<'_> {
         true
     }
 
+    fn tells_trace(&self) -> bool {
+        self.headers.keys().any(|name| propagation::tells_trace(name.as_str()))
+    }
+
     fn each_header(&self, visit: &mut dyn FnMut(&str, &[u8])) {
         for (name, value) in self.headers {
             visit(name.as_str(), value.as_bytes());
@@ -78,6 +70,7 @@ mod tests {
     use http::header::{COOKIE, HOST};
 
     use super::*;
+    use crate::integrations::server::Kept;
 
     #[test]
     fn an_event_is_told_the_request_without_its_query_in_the_address() {
@@ -88,7 +81,7 @@ mod tests {
             .header("accept", "x")
             .header("accept", "y");
         let (request, ()) = request.body(()).unwrap().into_parts();
-        let told = (HttpHead::of(&request).asked("10.0.0.1".parse().ok()).0)();
+        let told = (Kept::asked(&HttpHead::of(&request), "10.0.0.1".parse().ok()).0)();
         assert_eq!(told.url.unwrap().as_str(), "http://example.com/users");
         assert_eq!((told.method.as_deref(), told.query_string.as_deref()), (Some("GET"), Some("page=2")));
         assert_eq!((told.cookies.as_deref(), &*told.headers["accept"]), (Some("a=1; b=2"), "x, y"));

@@ -1,5 +1,6 @@
 //! The service around another: it starts the segment of each request. Made by the layer.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -73,8 +74,8 @@ where
         }
         parts.extensions.insert(Seen);
         let (head, target) = (HttpHead::of(&parts), target(&parts, &self.asks));
-        let (settings, asked) = ((&self.settings, &self.asks), |client| head.asked(client));
-        let (mut opened, exchange) = server::open(hub, &REQUEST, (&parts, &head), settings, (target, asked));
+        let settings = (&self.settings, &self.asks);
+        let (mut opened, exchange) = server::open(hub, &REQUEST, (&parts, &head), settings, target);
         let inner = {
             let _hub = exchange.enter();
             self.inner.call(Request::from_parts(parts, body))
@@ -93,30 +94,31 @@ impl<S> Server<S> {
 }
 
 /// Names the request that is under way by its route, if nobody has named it better than by its path.
-fn tell_route(target: Target) {
+fn tell_route(target: Target<'_>) {
     let Some(segment) = stack::segment() else { return };
     let Target { name, route: Some(route), .. } = target else { return };
-    segment.update(|info| {
-        if info.name.as_ref().is_some_and(|(_, source)| *source == NameSource::Url) {
+    if segment.name().1 == NameSource::Url {
+        segment.update(|info| {
             info.name = Some((name.into(), NameSource::Route));
             if let Some(route) = route.to_value() {
                 put(&mut info.data, "http.route".into(), route);
             }
-        }
-    });
+        });
+    }
 }
 
-fn target(request: &Parts, asks: &Asks<Parts>) -> Target {
-    Target::of(&HttpHead::of(request), || matched(request).or_else(|| asks.route(request)))
+fn target<'a>(request: &'a Parts, asks: &Asks<Parts>) -> Target<'a> {
+    let asked = || asks.route(request).map(Cow::Owned);
+    Target::of(&HttpHead::of(request), || matched(request).or_else(asked))
 }
 
 #[cfg(feature = "axum")]
-fn matched(request: &Parts) -> Option<String> {
+fn matched(request: &Parts) -> Option<Cow<'_, str>> {
     let matched: &axum::extract::MatchedPath = request.extensions.get()?;
-    Some(matched.as_str().to_owned())
+    Some(Cow::Borrowed(matched.as_str()))
 }
 
 #[cfg(not(feature = "axum"))]
-fn matched(_: &Parts) -> Option<String> {
+fn matched(_: &Parts) -> Option<Cow<'_, str>> {
     None
 }

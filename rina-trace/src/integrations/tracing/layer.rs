@@ -18,7 +18,8 @@ use crate::hub;
 use crate::name_source::NameSource;
 use crate::span::Span;
 use crate::stack::{self, NO_SPAN, UNSAMPLED};
-use crate::start::{self, Known};
+use crate::recorder::Known;
+use crate::start;
 use crate::{remote, seat, task};
 
 /// Makes the spans of `tracing` spans of ours, see [the module](crate::tracing).
@@ -149,12 +150,8 @@ fn root(site: &'static Site, attributes: &Attributes<'_>) -> Option<Span> {
     let hub = stack::here::hub()?;
     let remote = labels.trace.filter(|_| site.may_continue());
     let remote = remote.map(|trace| remote::continue_at(&hub, &[("sentry-trace", &*trace)]));
-    let name = labels.name.as_deref().unwrap_or(callsite.name());
-    let known = Known { name, source: NameSource::Custom, unwanted: false };
-    let segment = start::start(hub, callsite, remote.as_ref(), &known);
-    if let Some(name) = labels.name {
-        segment.update(|info| info.name = Some((name.to_string().into(), NameSource::Custom)));
-    }
+    let named = labels.name.map(|name| Known::named(name.to_string(), NameSource::Custom));
+    let segment = start::start(hub, callsite, remote.as_ref(), named.unwrap_or_default());
     Some(Span::of(seat::root(callsite, segment)))
 }
 
