@@ -50,15 +50,19 @@ pub(crate) struct Anchor {
 }
 
 impl Anchor {
+    /// Of what is not recorded.
+    pub(crate) const NONE: Self = Self {
+        ticks: Ticks::NONE,
+        unix_nanos: 0,
+        scale: 0.0,
+        #[cfg(test)]
+        by_hand: false,
+    };
+
     pub(crate) fn now() -> Self {
         let unix = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self {
-            ticks: Ticks::now(),
-            unix_nanos: u64::try_from(unix.as_nanos()).unwrap_or(u64::MAX),
-            scale: 0.0,
-            #[cfg(test)]
-            by_hand: false,
-        }
+        let unix_nanos = u64::try_from(unix.as_nanos()).unwrap_or(u64::MAX);
+        Self { ticks: Ticks::now(), unix_nanos, ..Self::NONE }
     }
 
     /// The anchor of hand-made ticks: one each nanosecond, from zero in 1970.

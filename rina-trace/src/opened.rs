@@ -10,6 +10,7 @@ use crate::fields::Fields;
 use crate::future::{TracedFuture, TracedStream};
 use crate::remote::RemoteParent;
 use crate::seat::{self, Ending, Head, Tail};
+use crate::stack::poll::Entry;
 use crate::status::SpanStatus;
 
 /// The span of a call that has not returned its future yet.
@@ -19,7 +20,7 @@ pub struct Opened {
     head: Head,
     tail: Tail,
     fields: Fields,
-    token: Option<crate::stack::Token>,
+    entry: Entry,
 }
 
 impl Opened {
@@ -31,9 +32,9 @@ impl Opened {
 
     /// Of a span that has begun.
     pub(crate) fn of((mut head, tail): (Head, Tail)) -> Self {
-        let token = head.enter();
+        let entry = head.enter();
         let fields = Fields::new(head.span_id());
-        Self { head, tail, fields, token }
+        Self { head, tail, fields, entry }
     }
 
     /// Takes what is said before the body.
@@ -60,9 +61,7 @@ impl Opened {
     }
 
     fn leave(&mut self) {
-        if let Some(token) = self.token.take() {
-            self.head.leave(token);
-        }
+        self.head.leave(&mut self.entry);
     }
 }
 

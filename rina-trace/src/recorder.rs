@@ -9,6 +9,7 @@ mod failures;
 mod info;
 mod late;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,6 +23,7 @@ use crate::callsite::Callsite;
 use crate::clock::Anchor;
 use crate::hub::Hub;
 use crate::id::{SpanId, random_u64};
+use crate::name_source::NameSource;
 use crate::propagation::TraceContext;
 use crate::record::{Change, SpanRecord};
 use crate::segment::{Segment, SegmentInfo};
@@ -72,9 +74,11 @@ struct State {
 }
 
 impl State {
-    fn new(room: usize) -> Self {
+    #[inline(never)]
+    fn new(room: usize, name: Option<(Cow<'static, str>, NameSource)>) -> Self {
         let Buffers { spans, changes } = spare::take();
-        Self { room, spans, changes, ..Self::default() }
+        let info = SegmentInfo { name, ..SegmentInfo::default() };
+        Self { room, spans, changes, info, ..Self::default() }
     }
 
     fn change(&mut self, changes: impl ExactSizeIterator<Item = (SpanId, Change)>) {
@@ -121,12 +125,9 @@ impl OpenSegment {
         (recording, sampled): (bool, bool),
         mut known: Known,
     ) -> Self {
-        let state = recording.then(|| {
-            let mut state = Box::new(State::new(hub.max_spans));
-            state.info.name = known.name.take();
-            state
-        });
-        let (trace, anchor, state) = (Arc::new(trace), Anchor::now(), Mutex::new(state));
+        let state = recording.then(|| Box::new(State::new(hub.max_spans, known.name.take())));
+        let anchor = if recording { Anchor::now() } else { Anchor::NONE };
+        let (trace, state) = (Arc::new(trace), Mutex::new(state));
         let (over, failures, root) = (AtomicBool::new(false), Failures::default(), SpanId::random());
         Self { hub, trace, root, recording, sampled, anchor, over, callsite, known, failures, state }
     }

@@ -20,7 +20,8 @@ use crate::id::SpanId;
 use crate::record::SpanRecord;
 use crate::recorder::{self, OpenSegment};
 use crate::remote::RemoteParent;
-use crate::stack::{self, NO_SPAN, Place, Token, UNSAMPLED};
+use crate::stack::poll::Entry;
+use crate::stack::{self, NO_SPAN, Place, UNSAMPLED};
 use crate::start;
 use crate::status::SpanStatus;
 
@@ -61,7 +62,8 @@ pub(crate) fn wait(callsite: &'static Callsite, remote: Option<Box<RemoteParent>
 pub(crate) fn root(callsite: &'static Callsite, segment: Arc<OpenSegment>) -> (Head, Tail) {
     let span = if segment.recording { segment.root.get() } else { UNSAMPLED };
     let parent = segment.trace.parent.map_or(NO_SPAN, SpanId::get);
-    let phase = Phase::Begun { parent, start: Ticks::now() };
+    let start = if segment.recording { Ticks::now() } else { Ticks::NONE };
+    let phase = Phase::Begun { parent, start };
     (Head { place: Some(Place::Segment(segment)), span }, Tail { callsite, phase })
 }
 
@@ -126,9 +128,8 @@ fn begin_elsewhere(head: &mut Head, tail: &mut Tail) {
                 head.place = None;
                 return;
             };
-            head.span = if segment.recording { segment.root.get() } else { UNSAMPLED };
-            parent = segment.trace.parent.map_or(NO_SPAN, SpanId::get);
-            head.place = Some(Place::Segment(segment));
+            (*head, *tail) = root(callsite, segment);
+            return;
         }
     }
     tail.phase = Phase::Begun { parent, start: Ticks::now() };
@@ -169,24 +170,21 @@ impl Head {
         self.place.clone().filter(|_| span != NO_SPAN).map(|place| stack::Context { place, span })
     }
 
-    /// Makes the span current.
+    /// Makes the span current, until it is left.
     #[inline]
-    pub(crate) fn enter(&mut self) -> Option<Token> {
-        if self.span == NO_SPAN {
-            return None;
+    pub(crate) fn enter(&mut self) -> Entry {
+        let mut entry = Entry::NONE;
+        if self.span != NO_SPAN {
+            entry.enter_frame(&mut self.place, self.span);
         }
-        match stack::enter(self.place.take()?, self.span) {
-            Ok(token) => Some(token),
-            Err(place) => {
-                self.place = Some(place);
-                None
-            }
-        }
+        entry
     }
 
     #[inline]
-    pub(crate) fn leave(&mut self, token: Token) {
-        self.place = stack::leave(token);
+    pub(crate) fn leave(&mut self, entry: &mut Entry) {
+        if entry.is_current() {
+            entry.leave(&mut self.place);
+        }
     }
 
     /// Takes all that is left of it, so that nothing happens when it is dropped.

@@ -103,7 +103,7 @@ impl Stack {
             && let Some(Frame { place: Place::Segment(segment), .. }) = self.frames.last()
             && !next.is_some_and(|next| next.is(segment))
         {
-            segment.take_done(&mut self.done);
+            give(segment, &mut self.done);
         }
     }
 
@@ -121,7 +121,7 @@ impl Stack {
     }
 
     /// Puts a frame on, and makes its span current.
-    #[inline]
+    #[inline(always)]
     fn put_on(&mut self, place: Place, span: u64, dropping: bool, carried: bool) -> Token {
         self.hand_over(Some(&place));
         self.last_token = self.last_token.wrapping_add(1);
@@ -140,7 +140,7 @@ impl Stack {
             && let Place::Segment(segment) = &place
             && !self.is_in(segment)
         {
-            segment.take_done(&mut self.done);
+            give(segment, &mut self.done);
         }
         Some(place)
     }
@@ -150,6 +150,12 @@ impl Stack {
     fn is_in(&self, segment: &Arc<OpenSegment>) -> bool {
         self.frames.last().is_some_and(|top| top.place.is(segment))
     }
+}
+
+// Apart, so that the frames of a segment that is not recorded cost no more than they must.
+#[inline(never)]
+fn give(segment: &OpenSegment, done: &mut Done) {
+    segment.take_done(done);
 }
 
 /// The thread ends in a frame that was never left: what has ended in it is in its segment all the same.

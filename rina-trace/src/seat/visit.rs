@@ -37,6 +37,14 @@ impl<'a> Visit<'a> {
         }
     }
 
+    /// The same for one that comes with a task of its own: it is not looked whether its segment is there already.
+    #[inline]
+    pub(crate) fn enter_apart(&mut self) {
+        if self.head.span != NO_SPAN {
+            self.entry.enter_frame(&mut self.head.place, self.head.span);
+        }
+    }
+
     /// True if the span is kept.
     #[inline]
     pub(crate) fn is_recording(&self) -> bool {

@@ -53,7 +53,7 @@ impl Entry {
 
     /// The same with a frame of its own.
     #[inline(never)]
-    fn enter_frame(&mut self, place: &mut Option<Place>, span: u64) {
+    pub(crate) fn enter_frame(&mut self, place: &mut Option<Place>, span: u64) {
         let _ = STACK.try_with(|stack| {
             let mut stack = stack.try_borrow_mut().ok()?;
             (self.own, self.below) = (true, SPAN.get());
@@ -65,8 +65,10 @@ impl Entry {
     /// Makes current again what was so before.
     #[inline]
     pub(crate) fn leave(&mut self, place: &mut Option<Place>) {
-        if self.own || !self.leave_cell() {
+        if self.own {
             self.leave_frame(place);
+        } else if !self.leave_cell() {
+            self.leave_frames(place);
         }
         self.frame = None;
     }
@@ -86,15 +88,28 @@ impl Entry {
         matches!(left, Ok(true))
     }
 
-    /// The same with the frame that the span has brought along, or with others to be taken off.
+    /// The same with the frame that the span has brought along.
     #[inline(never)]
     fn leave_frame(&mut self, place: &mut Option<Place>) {
         let left = STACK.try_with(|stack| {
-            let mut stack = stack.try_borrow_mut().ok()?;
-            if self.own && stack.is_alone(self.frame) {
-                *place = stack.take_off();
-                return None;
+            let Ok(mut stack) = stack.try_borrow_mut() else { return false };
+            if !stack.is_alone(self.frame) {
+                return false;
             }
+            // The frame has it, so there is nothing to drop, which the compiler does not see.
+            std::mem::forget(std::mem::replace(place, stack.take_off()));
+            true
+        });
+        if !matches!(left, Ok(true)) {
+            self.leave_frames(place);
+        }
+    }
+
+    /// The same with others that are to be taken off.
+    #[cold]
+    fn leave_frames(&mut self, place: &mut Option<Place>) {
+        let left = STACK.try_with(|stack| {
+            let mut stack = stack.try_borrow_mut().ok()?;
             let above = stack.uncover(self.frame?);
             if above.is_some() && self.own {
                 *place = stack.take_off();

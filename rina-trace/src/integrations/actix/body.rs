@@ -56,7 +56,7 @@ impl<B: MessageBody> MessageBody for ServerBody<B> {
         let Some(exchange) = this.sending.exchange() else { return this.inner.poll_next(context) };
         let _hub = exchange.enter();
         let mut visit = Visit::new(this.head, this.tail);
-        visit.enter();
+        visit.enter_apart();
         let poll = this.inner.poll_next(context);
         let ended = match &poll {
             Poll::Pending | Poll::Ready(Some(Ok(_))) => None,

@@ -40,8 +40,8 @@ impl<B> ServerBody<B> {
 
 impl<B: Body> ServerBody<B> {
     pub(super) fn recording(seat: (Head, Tail), inner: B, exchange: Exchange, headers: &HeaderMap) -> Self {
-        let told = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-        let length = told.or_else(|| inner.size_hint().exact());
+        let told = || headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok();
+        let length = inner.size_hint().exact().or_else(told);
         let mut body = Self::new(seat, inner);
         body.sending = Sending::new(exchange, length);
         body
@@ -60,7 +60,7 @@ impl<B: Body> Body for ServerBody<B> {
         let Some(exchange) = this.sending.exchange() else { return this.inner.poll_frame(context) };
         let _hub = exchange.enter();
         let mut visit = Visit::new(this.head, this.tail);
-        visit.enter();
+        visit.enter_apart();
         let poll = this.inner.as_mut().poll_frame(context);
         let ended = match &poll {
             Poll::Pending => None,

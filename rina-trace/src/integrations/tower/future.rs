@@ -48,7 +48,7 @@ where
         };
         let _hub = exchange.enter();
         let mut visit = Visit::new(this.head, this.tail);
-        visit.enter();
+        visit.enter_apart();
         let response = match this.inner.poll(context) {
             Poll::Pending => {
                 visit.pause();

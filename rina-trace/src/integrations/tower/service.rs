@@ -68,11 +68,10 @@ where
         }
         let Some(hub) = self.settings.hub(&REQUEST) else { return self.pass(request) };
         let (mut parts, body) = request.into_parts();
-        if parts.extensions.get::<Seen>().is_some() {
+        if parts.extensions.insert(Seen).is_some() {
             tell_route(target(&parts, &self.asks));
             return self.pass(Request::from_parts(parts, body));
         }
-        parts.extensions.insert(Seen);
         let (head, target) = (HttpHead::of(&parts), target(&parts, &self.asks));
         let settings = (&self.settings, &self.asks);
         let (mut opened, exchange) = server::open(hub, &REQUEST, (&parts, &head), settings, target);
