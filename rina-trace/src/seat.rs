@@ -50,12 +50,23 @@ enum Phase {
 /// The span is made where the thread is, and begins when it is first entered.
 #[inline]
 pub(crate) fn wait(callsite: &'static Callsite, remote: Option<Box<RemoteParent>>) -> (Head, Tail) {
+    if stack::span() == UNSAMPLED && !callsite.rules.root {
+        return wait_unkept(callsite);
+    }
     let context = if hub::is_on() { stack::capture() } else { None };
     let (place, parent) = match context {
         Some(context) => (Some(context.place), context.span),
         None => (None, NO_SPAN),
     };
     (Head { place, span: NO_SPAN }, Tail { callsite, phase: Phase::Waiting { parent, remote } })
+}
+
+/// The same where nothing is kept: there is nothing to wait for.
+#[inline(never)]
+fn wait_unkept(callsite: &'static Callsite) -> (Head, Tail) {
+    let place = stack::capture().map(|context| context.place);
+    let phase = Phase::Begun { parent: UNSAMPLED, start: Ticks::NONE };
+    (Head { place, span: UNSAMPLED }, Tail { callsite, phase })
 }
 
 /// The root of a segment that has just started.
@@ -229,6 +240,18 @@ pub(crate) fn finish(head: &mut Head, tail: &mut Tail, ending: Ending) {
     end(place, span, tail, ending);
 }
 
+/// The same for a span that is not kept, where nothing has failed that it could decide about.
+fn finish_unkept(head: &mut Head, tail: &mut Tail) {
+    let (place, begun) = (head.place.take(), tail.begun());
+    head.span = NO_SPAN;
+    tail.leave_phase_for(Phase::Over);
+    if let (Some(Place::Segment(segment)), Some((parent, _))) = (place, begun)
+        && parent != UNSAMPLED
+    {
+        segment.end_unrecorded();
+    }
+}
+
 fn end(place: Option<Place>, span: u64, tail: &mut Tail, ending: Ending) {
     let begun = tail.begun();
     tail.phase = Phase::Over;
@@ -255,23 +278,40 @@ fn end(place: Option<Place>, span: u64, tail: &mut Tail, ending: Ending) {
 
 /// What it encloses is dropped next, and shall find the span current.
 impl Drop for Head {
+    #[inline]
     fn drop(&mut self) {
-        if self.span != NO_SPAN
-            && let Some(place) = self.place.take()
-        {
-            // Without a stack, at the end of the thread, the tail will count the span as unrecorded.
-            let _ = stack::enter_to_drop(place, self.span);
+        if self.span != NO_SPAN {
+            self.enter_to_drop();
         }
     }
 }
 
 /// What it encloses is gone without having come to its end.
 impl Drop for Tail {
+    #[inline]
     fn drop(&mut self) {
         if let Phase::Begun { .. } = self.phase {
-            let (place, span) =
-                stack::leave_dropped().map_or((None, NO_SPAN), |left| (Some(left.place), left.span));
-            end(place, span, self, Ending::cut_short(SpanStatus::Cancelled));
+            self.cut_short();
         }
+    }
+}
+
+// Apart, because mostly there is nothing to do.
+impl Head {
+    #[cold]
+    fn enter_to_drop(&mut self) {
+        if let Some(place) = self.place.take() {
+            // Without a stack, at the end of the thread, the tail will count the span as unrecorded.
+            let _ = stack::enter_to_drop(place, self.span);
+        }
+    }
+}
+
+impl Tail {
+    #[cold]
+    fn cut_short(&mut self) {
+        let (place, span) =
+            stack::leave_dropped().map_or((None, NO_SPAN), |left| (Some(left.place), left.span));
+        end(place, span, self, Ending::cut_short(SpanStatus::Cancelled));
     }
 }

@@ -3,7 +3,7 @@
 //! Mostly it ends in the poll that it is ready in, and its record lies down with the others of the thread. Known by
 //! futures, streams and spans.
 
-use super::{Ending, Head, Phase, Tail, finish};
+use super::{Ending, Head, Phase, Tail, finish, finish_unkept};
 use crate::callsite::Callsite;
 use crate::clock::Ticks;
 use crate::errors;
@@ -32,8 +32,10 @@ impl<'a> Visit<'a> {
     /// Makes the span current. Apart from `new`, so that nothing is moved that was just written.
     #[inline(always)]
     pub(crate) fn enter(&mut self) {
-        if self.head.span != NO_SPAN {
-            self.entry.enter(&mut self.head.place, self.head.span);
+        match self.head.span {
+            NO_SPAN => {}
+            UNSAMPLED => self.entry.enter_called(&mut self.head.place, UNSAMPLED),
+            span => self.entry.enter(&mut self.head.place, span),
         }
     }
 
@@ -79,7 +81,11 @@ impl<'a> Visit<'a> {
     #[inline(always)]
     pub(crate) fn pause(&mut self) {
         if self.entry.is_current() {
-            self.entry.leave(&mut self.head.place);
+            if self.head.span == UNSAMPLED {
+                self.entry.leave_called(&mut self.head.place);
+            } else {
+                self.entry.leave(&mut self.head.place);
+            }
         }
     }
 
@@ -91,6 +97,9 @@ impl<'a> Visit<'a> {
 
     #[inline]
     fn end(&mut self, ending: Ending) {
+        if self.head.span == UNSAMPLED && !recorder::any_failing() {
+            return self.end_unkept();
+        }
         let is_current = self.entry.is_current();
         if is_current && recorder::any_failing() && stack::has_failures() {
             self.judge(ending);
@@ -104,6 +113,15 @@ impl<'a> Visit<'a> {
             self.entry.leave(&mut self.head.place);
         }
         finish(self.head, self.tail, ending);
+    }
+
+    /// Ends a span that is not kept, where nothing has failed that it could decide about.
+    #[inline(never)]
+    fn end_unkept(&mut self) {
+        if self.entry.is_current() {
+            self.entry.leave_called(&mut self.head.place);
+        }
+        finish_unkept(self.head, self.tail);
     }
 
     /// Says what the end means for what has failed within, while the span is current.

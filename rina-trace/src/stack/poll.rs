@@ -51,6 +51,13 @@ impl Entry {
         }
     }
 
+    /// The same by a call, for spans that are not kept: they are many more than others, and take less of the
+    /// processor's cache so.
+    #[inline(never)]
+    pub(crate) fn enter_called(&mut self, place: &mut Option<Place>, span: u64) {
+        self.enter(place, span);
+    }
+
     /// The same with a frame of its own.
     #[inline(never)]
     pub(crate) fn enter_frame(&mut self, place: &mut Option<Place>, span: u64) {
@@ -71,6 +78,12 @@ impl Entry {
             self.leave_frames(place);
         }
         self.frame = None;
+    }
+
+    /// The same by a call, for spans that are not kept.
+    #[inline(never)]
+    pub(crate) fn leave_called(&mut self, place: &mut Option<Place>) {
+        self.leave(place);
     }
 
     /// The same where only the cell was changed; false where it was not, and nothing is done.
