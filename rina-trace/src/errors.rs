@@ -15,7 +15,7 @@ mod server;
 mod stacktrace;
 
 pub(crate) use self::escape::{Exit, Verdict, ended, escapes, forget_alone};
-pub(crate) use self::foreign::{open_sentry_span, sentry_traces, trace_of_scope};
+pub(crate) use self::foreign::{client_traces, open_sentry_span, sentry_traces, trace_of_scope};
 pub(crate) use self::link::{Link, dsc_for, link, link_log, link_metric};
 pub(crate) use self::panics::{note_panics, unwinds};
 pub(crate) use self::send::capture;

@@ -47,6 +47,8 @@ pub(crate) struct Hub {
     pub(crate) error_filter: Option<ErrorFilter>,
     /// Events are ours to link and a span of `sentry` is ours to continue: there is a client.
     pub(crate) sentry: bool,
+    /// The client was there before, and sends spans of its own.
+    pub(crate) sentry_traces: bool,
     /// What is recorded of the calls to models.
     pub(crate) contents: Contents,
 }

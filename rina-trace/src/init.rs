@@ -13,7 +13,7 @@ use crate::envelope::{About, Facts};
 use crate::errors;
 use crate::explain::{self, explain};
 use crate::hash;
-use crate::hub::{self, InUse};
+use crate::hub::{self, Hub, InUse};
 use crate::pipeline::{Pipeline, Sending};
 use crate::stats::{Counters, Stats};
 use crate::surroundings;
@@ -133,12 +133,13 @@ impl Running {
         if present.is_some() {
             errors::note_panics();
         }
+        let sentry_traces = present.as_ref().is_some_and(|client| errors::client_traces(client));
         let client = match present {
             Some(_) => Client::Theirs { _linked: link_present_client(&resolved) },
             None => Client::Ours { _ends: options.map(|options| make_client(options, &delivery)) },
         };
         let sentry = resolved.dsn.is_some();
-        let hub = Arc::new(resolved.hub(sink, sentry));
+        let hub = Arc::new(Hub { sentry_traces, ..resolved.hub(sink, sentry) });
         hub::install(Some(Arc::clone(&hub)));
         explain!(
             "recording: environment {:?}, release {:?}, sending to {}",

@@ -6,14 +6,14 @@ use std::sync::{Arc, OnceLock};
 
 use crate::callsite::Callsite;
 use crate::errors;
-use crate::explain::{explain, warn_once};
+use crate::explain::{explain, is_debug, warn_once};
 use crate::hub::{self, Hub};
 use crate::id::{SpanId, TraceId};
 use crate::name_source::NameSource;
 use crate::propagation::{Continuation, TraceContext, TraceHeaders};
 use crate::recorder::{Known, OpenSegment};
 use crate::remote::{self, RemoteParent};
-use crate::sampling::{self, SampleRate, SamplingContext, Why};
+use crate::sampling::{self, Decision, SampleRate, SamplingContext, Why};
 use crate::stack::{Place, here};
 
 /// Starts a segment where the thread is; `None` where nothing is switched on.
@@ -44,13 +44,10 @@ pub(crate) fn start(
     known: Known,
 ) -> Arc<OpenSegment> {
     let remote = remote.and_then(RemoteParent::continuation);
-    let mut trace = match remote {
-        Some(incoming) => continued_here(&hub, incoming),
-        None => errors::open_sentry_span(&hub)
-            .or_else(|| hub.process.as_ref().map(continued))
-            .unwrap_or_else(new_trace),
-    };
-    let parent_rate = remote.or(hub.process.as_ref()).and_then(|incoming| incoming.parent_sample_rate);
+    // A request goes on in the trace that its headers tell; a client that sends no spans has none around it.
+    let may_go_on = remote.is_some() || hub.process.is_some() || hub.sentry_traces || known.request.is_none();
+    let found = if may_go_on { gone_on(&hub, remote) } else { None };
+    let mut trace = found.unwrap_or_else(new_trace);
     let (name, source) = match &known.name {
         Some((name, source)) => (&**name, *source),
         None => (callsite.name(), NameSource::Custom),
@@ -60,6 +57,7 @@ pub(crate) fn start(
         trace.sampled = Some(false);
         false
     } else {
+        let parent_rate = remote.or(hub.process.as_ref()).and_then(|incoming| incoming.parent_sample_rate);
         decide(&hub, callsite, (name, source), &mut trace, parent_rate)
     };
     if !kept {
@@ -89,6 +87,18 @@ fn decide(
     let decision = sampling::decide(&hub.rules, explicit, &context, trace.sample_rand);
     trace.sampled = decision.sampled;
     trace.sample_rate = decision.rate.or(parent_sample_rate);
+    if is_debug() || matches!(decision.why, Why::InvalidRate(_) | Why::SamplerPanicked) {
+        explain_decision(&context, &decision);
+    }
+    // A rate that was applied here goes before the one that came with the trace, for what is sent from here on.
+    if let (Some(rate), Some(frozen)) = (decision.rate, trace.dsc.get_mut()) {
+        *frozen = std::mem::take(frozen).with_sample_rate(rate);
+    }
+    decision.records()
+}
+
+#[cold]
+fn explain_decision(context: &SamplingContext<'_>, decision: &Decision) {
     match decision.why {
         Why::InvalidRate(rate) => {
             warn_once!("`traces_sampler` answered {rate}, which is no share from 0.0 to 1.0: not sampled");
@@ -96,12 +106,17 @@ fn decide(
         Why::SamplerPanicked => warn_once!("`traces_sampler` panicked: not sampled"),
         _ => {}
     }
-    // A rate that was applied here goes before the one that came with the trace, for what is sent from here on.
-    if let (Some(rate), Some(frozen)) = (decision.rate, trace.dsc.get_mut()) {
-        *frozen = std::mem::take(frozen).with_sample_rate(rate);
-    }
     explain!("`{}` starts a segment: sampled {:?} by {:?}", context.name, decision.sampled, decision.why);
-    decision.records()
+}
+
+/// The trace that a segment goes on in, which came with `remote`, which `sentry` holds open, or which the process was
+/// started in.
+#[inline(never)]
+fn gone_on(hub: &Hub, remote: Option<&Continuation>) -> Option<TraceContext> {
+    match remote {
+        Some(incoming) => Some(continued_here(hub, incoming)),
+        None => errors::open_sentry_span(hub).or_else(|| hub.process.as_ref().map(continued)),
+    }
 }
 
 /// The headers for a request that is made while no span is open, of the trace that it is part of all the same: that of

@@ -191,6 +191,7 @@ impl Resolved {
             contents: config.contents(),
             error_filter: config.error_filter.clone(),
             sentry,
+            sentry_traces: false,
         }
     }
 }

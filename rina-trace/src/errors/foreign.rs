@@ -44,10 +44,12 @@ fn told<N: AsRef<str>>(
 
 /// True if the client of `sentry` sends spans of its own.
 pub(crate) fn sentry_traces() -> bool {
-    let client = sentry::Hub::current().client();
-    client.is_some_and(|client| {
-        !matches!(client.options().traces_sampling_strategy, TracesSamplingStrategy::Disabled)
-    })
+    sentry::Hub::current().client().is_some_and(|client| client_traces(&client))
+}
+
+/// The same of a client.
+pub(crate) fn client_traces(client: &sentry::Client) -> bool {
+    !matches!(client.options().traces_sampling_strategy, TracesSamplingStrategy::Disabled)
 }
 
 /// The span of another service that a transaction of `sentry` continues.

@@ -63,16 +63,16 @@ where
         let Some(hub) = hub.filter(|_| !is_seen) else {
             return ResponseFuture::new(seat::none(&REQUEST), self.inner.call(request), None);
         };
-        let (mut opened, exchange) = {
+        let (mut seat, exchange) = {
             let head = ActixHead::of(&request);
             let route = || request.match_pattern().or_else(|| self.asks.route(&request));
             let target = Target::of(&head, || route().map(Cow::Owned));
-            server::open(hub, &REQUEST, (&request, &head), (&self.settings, &self.asks), target)
+            server::begin(hub, &REQUEST, (&request, &head), (&self.settings, &self.asks), target)
         };
         let inner = {
             let _hub = exchange.enter();
-            self.inner.call(request)
+            server::within(&mut seat, |_| self.inner.call(request))
         };
-        ResponseFuture::new(opened.go_on(), inner, Some(exchange))
+        ResponseFuture::new(seat, inner, Some(exchange))
     }
 }

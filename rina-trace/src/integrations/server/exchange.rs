@@ -47,7 +47,9 @@ impl Exchange {
         fields: &Fields,
     ) {
         self.status = SpanStatus::from_http(code.as_u16());
-        fields.data("http.response.status_code", code.as_u16().to_value());
+        if fields.is_kept() {
+            fields.data("http.response.status_code", code.as_u16().to_value());
+        }
         if self.settings.ignores_code(code.as_u16())
             && let Some(segment) = stack::segment()
         {

@@ -20,9 +20,8 @@ pub(super) use self::sending::Sending;
 pub(super) use self::settings::{Asks, Settings};
 use crate::callsite::Callsite;
 use crate::hub::Hub;
-use crate::opened::Opened;
 use crate::remote;
-use crate::seat;
+use crate::seat::{self, Tail, Visit};
 use crate::recorder::Known;
 use crate::start;
 use crate::status::SpanStatus;
@@ -31,14 +30,14 @@ use crate::status::SpanStatus;
 #[derive(Clone)]
 pub(super) struct Seen;
 
-/// Starts the segment of a request; its span is current until it goes on.
-pub(super) fn open<H: Head, R>(
+/// Starts the segment of a request: its span, and what is kept of it beside.
+pub(super) fn begin<H: Head, R>(
     hub: Arc<Hub>,
     callsite: &'static Callsite,
     (request, head): (&R, &H),
     (settings, asks): (&Arc<Settings>, &Asks<R>),
     mut target: Target<'_>,
-) -> (Opened, Exchange) {
+) -> ((seat::Head, Tail), Exchange) {
     let remote = head.tells_trace().then(|| remote::continue_at(&hub, &Headers(head)));
     let (has_client, tells_who) = (hub.sentry, hub.identity.scrub.sends_personal());
     let client =
@@ -49,11 +48,6 @@ pub(super) fn open<H: Head, R>(
         request: has_client.then(|| Kept::asked(head, client)),
         keeps_failures: settings.captures && has_client,
     };
-    let segment = start::start(hub, callsite, remote.as_ref(), known);
-    let opened = Opened::of(seat::root(callsite, segment));
-    if opened.fields().is_kept() {
-        request::record(head, &target, client, opened.fields());
-    }
     let exchange = Exchange {
         hub: (settings.isolates && has_client)
             .then(|| Arc::new(sentry::Hub::new_from_top(sentry::Hub::current()))),
@@ -63,5 +57,18 @@ pub(super) fn open<H: Head, R>(
         origin: callsite.origin().as_str(),
         status: SpanStatus::InternalError,
     };
-    (opened, exchange)
+    let mut seat = seat::root(callsite, start::start(hub, callsite, remote.as_ref(), known));
+    if seat.0.is_recording() {
+        within(&mut seat, |visit| request::record(head, &target, client, &visit.fields()));
+    }
+    (seat, exchange)
+}
+
+/// Does something while the span of a request is current.
+pub(super) fn within<T>(seat: &mut (seat::Head, Tail), act: impl FnOnce(&mut Visit<'_>) -> T) -> T {
+    let mut visit = Visit::new(&mut seat.0, &mut seat.1);
+    visit.enter_apart();
+    let done = act(&mut visit);
+    visit.pause();
+    done
 }

@@ -74,12 +74,12 @@ where
         }
         let (head, target) = (HttpHead::of(&parts), target(&parts, &self.asks));
         let settings = (&self.settings, &self.asks);
-        let (mut opened, exchange) = server::open(hub, &REQUEST, (&parts, &head), settings, target);
+        let (mut seat, exchange) = server::begin(hub, &REQUEST, (&parts, &head), settings, target);
         let inner = {
             let _hub = exchange.enter();
-            self.inner.call(Request::from_parts(parts, body))
+            server::within(&mut seat, |_| self.inner.call(Request::from_parts(parts, body)))
         };
-        ResponseFuture::new(opened.go_on(), inner, Some(exchange))
+        ResponseFuture::new(seat, inner, Some(exchange))
     }
 }
 
