@@ -3,9 +3,9 @@
 use crate::callsite::Callsite;
 use crate::hub;
 use crate::name_source::NameSource;
+use crate::recorder::Known;
 use crate::seat::{self, Head, Tail};
 use crate::stack::{self, NO_SPAN, here};
-use crate::recorder::Known;
 use crate::start;
 
 /// Opens a span below the current one. Without one it starts a segment, which has its name from the start: the sampler

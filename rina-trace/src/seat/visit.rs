@@ -40,6 +40,7 @@ impl<'a> Visit<'a> {
     }
 
     /// The same for one that comes with a task of its own: it is not looked whether its segment is there already.
+    #[cfg(any(feature = "actix", feature = "tower"))]
     #[inline]
     pub(crate) fn enter_apart(&mut self) {
         if self.head.span != NO_SPAN {

@@ -30,9 +30,7 @@ impl Kept {
 
     fn of(head: &impl Head) -> Self {
         let mut kept = Self(Vec::with_capacity(USUAL));
-        for part in
-            [Some(head.method()), Some(head.path()), head.query(), head.scheme(), head.authority()]
-        {
+        for part in [Some(head.method()), Some(head.path()), head.query(), head.scheme(), head.authority()] {
             kept.put(part.map(str::as_bytes));
         }
         head.each_header(&mut |name, value| {
@@ -54,7 +52,8 @@ impl Kept {
         std::iter::from_fn(move || {
             let (length, behind) = rest.split_first_chunk()?;
             let length = u32::from_le_bytes(*length);
-            let (part, behind) = behind.split_at_checked(if length == ABSENT { 0 } else { length as usize })?;
+            let (part, behind) =
+                behind.split_at_checked(if length == ABSENT { 0 } else { length as usize })?;
             rest = behind;
             Some((length != ABSENT).then(|| String::from_utf8_lossy(part)))
         })

@@ -20,9 +20,9 @@ pub(super) use self::sending::Sending;
 pub(super) use self::settings::{Asks, Settings};
 use crate::callsite::Callsite;
 use crate::hub::Hub;
+use crate::recorder::Known;
 use crate::remote;
 use crate::seat::{self, Tail, Visit};
-use crate::recorder::Known;
 use crate::start;
 use crate::status::SpanStatus;
 

@@ -16,9 +16,9 @@ use super::spans::{Held, Spans};
 use super::{entered, library, query};
 use crate::hub;
 use crate::name_source::NameSource;
+use crate::recorder::Known;
 use crate::span::Span;
 use crate::stack::{self, NO_SPAN, UNSAMPLED};
-use crate::recorder::Known;
 use crate::start;
 use crate::{remote, seat, task};
 
