@@ -19,23 +19,23 @@ pub(super) fn encode(envelope: &sentry::Envelope, dsc: Option<&Dsc>, about: &Abo
     let end = theirs.iter().position(|byte| *byte == b'\n')?;
     let (line, rest) = theirs.split_at(end);
     let mut bytes = Vec::with_capacity(theirs.len() + 512);
-    header(&serde_json::from_slice(line).ok()?, dsc, about, &mut bytes);
-    let items_at = bytes.len();
+    write_header(&serde_json::from_slice(line).ok()?, dsc, about, &mut bytes);
+    let header = bytes.len();
     bytes.extend_from_slice(rest.get(1..).unwrap_or_default());
     if bytes.last() != Some(&b'\n') {
         bytes.push(b'\n');
     }
-    let mut items = parse(&bytes, items_at);
+    let mut items = parse(&bytes, header);
     let typed = envelope.items();
     if typed.clone().count() == items.len() {
         for (item, typed) in items.iter_mut().zip(typed) {
             item.losses = losses(typed).collect();
         }
     }
-    Some(Parcel { bytes, items })
+    Some(Parcel { bytes, header, items })
 }
 
-fn header(theirs: &Map<String, Value>, dsc: Option<&Dsc>, about: &About, out: &mut Vec<u8>) {
+fn write_header(theirs: &Map<String, Value>, dsc: Option<&Dsc>, about: &About, out: &mut Vec<u8>) {
     sent_at::open(out);
     for (key, value) in theirs.iter().filter(|(key, _)| *key != "sent_at") {
         out.push(b',');

@@ -27,6 +27,8 @@ use crate::stats::Reason;
 pub(crate) struct Parcel {
     /// The header with its newline, then the items.
     pub(crate) bytes: Vec<u8>,
+    /// How long the header is.
+    pub(crate) header: usize,
     /// Where the items are: each with its header and final newline.
     pub(crate) items: Vec<Item>,
 }
@@ -80,7 +82,7 @@ impl Parcel {
             let losses = vec![Loss::new(Category::Span, spans)];
             items.push(Item { range, category: Category::Span, losses, spans });
         }
-        Self { bytes, items }
+        Self { bytes, header, items }
     }
 
     /// Encodes what `sentry` made, with what its header lacks. `None` where its header cannot be read.
@@ -96,7 +98,7 @@ impl Parcel {
         let header = bytes.len();
         bytes.extend_from_slice(report);
         let (range, losses) = (header..bytes.len(), Vec::new());
-        Self { bytes, items: vec![Item { range, category: Category::Internal, losses, spans: 0 }] }
+        Self { bytes, header, items: vec![Item { range, category: Category::Internal, losses, spans: 0 }] }
     }
 
     /// How many spans it has that count in [`crate::Stats`].
@@ -104,12 +106,18 @@ impl Parcel {
         self.items.iter().map(|item| item.spans).sum()
     }
 
-    /// The header, the items that are left, and one more.
+    /// The header, the items that are left, and one more. What lies together is one part: mostly that is all.
     pub(crate) fn parts<'a>(&'a self, more: &'a [u8]) -> Vec<&'a [u8]> {
-        let header = self.bytes.iter().position(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let mut parts = vec![self.bytes.get(..header).unwrap_or_default()];
-        parts.extend(self.items.iter().filter_map(|item| self.bytes.get(item.range.clone())));
-        parts.push(more);
+        let part = |range| self.bytes.get(range).unwrap_or_default();
+        let (mut parts, mut open) = (Vec::with_capacity(2), 0..self.header);
+        for Item { range, .. } in &self.items {
+            if range.start != open.end {
+                parts.push(part(std::mem::replace(&mut open, range.start..range.start)));
+            }
+            open.end = range.end;
+        }
+        parts.push(part(open));
+        parts.extend(Some(more).filter(|more| !more.is_empty()));
         parts
     }
 }

@@ -20,7 +20,7 @@ impl Dsc {
         for required in [true, false] {
             for (key, value) in header.split(',').filter_map(sentry_member) {
                 if REQUIRED.contains(&&*key) == required {
-                    dsc.insert(&key, &value);
+                    dsc.insert(key.into_owned(), &value);
                 }
             }
         }
@@ -161,8 +161,9 @@ mod tests {
 
     fn any_dsc() -> impl Strategy<Value = Dsc> {
         let key = prop_oneof![any::<String>(), "[a-z_]{1,12}", Just("trace_id".to_owned())];
-        prop::collection::vec((key, any::<String>()), 0..80)
-            .prop_map(|members| members.iter().fold(Dsc::default(), |dsc, (key, value)| dsc.with(key, value)))
+        prop::collection::vec((key, any::<String>()), 0..80).prop_map(|members| {
+            members.into_iter().fold(Dsc::default(), |dsc, (key, value)| dsc.with(key, &value))
+        })
     }
 
     proptest! {

@@ -4,6 +4,8 @@
 //! the `baggage` header and in the `trace` header of envelopes. Knows ids, name sources and how a header is
 //! encoded; known by the header, by incoming traces and by the envelope.
 
+use std::borrow::Cow;
+
 use super::percent;
 use super::sample_rand::SampleRand;
 use crate::id::TraceId;
@@ -28,7 +30,7 @@ pub(super) const REQUIRED: [&str; 2] = ["trace_id", "public_key"];
 pub(crate) struct Dsc {
     /// Key without `sentry-` and decoded value; never empty texts. The required ones first, then in the order in
     /// which they came.
-    members: Vec<(Box<str>, Box<str>)>,
+    members: Vec<(Cow<'static, str>, Box<str>)>,
     /// The length of the header, with one comma more.
     printed: usize,
 }
@@ -54,7 +56,7 @@ pub(crate) struct DscFields<'a> {
 impl Dsc {
     /// Makes the context of a trace that begins here.
     pub(crate) fn new(fields: &DscFields<'_>) -> Self {
-        let mut dsc = Self::default();
+        let mut dsc = Self { members: Vec::with_capacity(9), printed: 0 };
         dsc.insert("trace_id", &fields.trace_id.to_string());
         dsc.insert("public_key", fields.public_key);
         dsc.insert("sample_rand", &fields.sample_rand.to_string());
@@ -91,10 +93,11 @@ impl Dsc {
     }
 
     /// Puts `value` in place of what `key` had. An empty value takes the key away.
-    pub(crate) fn with(mut self, key: &str, value: &str) -> Self {
-        if let Some(at) = self.position(key) {
-            let (key, value) = self.members.remove(at);
-            self.printed -= printed_len(&key, &value);
+    pub(crate) fn with(mut self, key: impl Into<Cow<'static, str>>, value: &str) -> Self {
+        let key = key.into();
+        if let Some(at) = self.position(&key) {
+            let (_, old) = self.members.remove(at);
+            self.printed -= printed_len(&key, &old);
         }
         self.insert(key, value);
         self
@@ -107,13 +110,17 @@ impl Dsc {
     }
 
     /// Keeps a member if it fits, in place of an earlier one of the same key.
-    pub(super) fn insert(&mut self, key: &str, value: &str) {
+    pub(super) fn insert(&mut self, key: impl Into<Cow<'static, str>>, value: &str) {
+        self.put(key.into(), value);
+    }
+
+    fn put(&mut self, key: Cow<'static, str>, value: &str) {
         if key.is_empty() || value.is_empty() {
             return;
         }
-        let old = self.position(key).and_then(|at| self.members.get(at).map(|(_, value)| (at, value)));
-        let freed = old.map_or(0, |(_, value)| printed_len(key, value));
-        let printed = self.printed - freed + printed_len(key, value);
+        let old = self.position(&key).and_then(|at| self.members.get(at).map(|(_, value)| (at, value)));
+        let freed = old.map_or(0, |(_, value)| printed_len(&key, value));
+        let printed = self.printed - freed + printed_len(&key, value);
         let count = self.members.len() + usize::from(old.is_none());
         if count > MAX_MEMBERS || printed > MAX_BYTES + 1 {
             return;
@@ -122,13 +129,13 @@ impl Dsc {
         if let Some(at) = old {
             self.members.remove(at);
         }
-        let at = old.unwrap_or_else(|| self.members.partition_point(|(known, _)| rank(known) <= rank(key)));
-        self.members.insert(at, (key.into(), value.into()));
+        let at = old.unwrap_or_else(|| self.members.partition_point(|(known, _)| rank(known) <= rank(&key)));
+        self.members.insert(at, (key, value.into()));
         self.printed = printed;
     }
 
     fn position(&self, key: &str) -> Option<usize> {
-        self.members.iter().position(|(known, _)| &**known == key)
+        self.members.iter().position(|(known, _)| known == key)
     }
 }
 
@@ -214,7 +221,7 @@ mod tests {
         dsc.insert("short", "x");
         assert_eq!(keys(&dsc), ["short"]);
         for number in 0..2 * MAX_MEMBERS {
-            dsc.insert(&format!("key{number}"), "x");
+            dsc.insert(format!("key{number}"), "x");
         }
         assert_eq!(dsc.members().len(), MAX_MEMBERS);
     }

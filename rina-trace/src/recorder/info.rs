@@ -28,25 +28,26 @@ impl Known {
 }
 
 impl OpenSegment {
-    /// Says something about the segment as a whole; too late once it is sent.
+    /// Says something about the segment as a whole; nobody hears it once that is sent.
     pub(crate) fn update(&self, update: impl FnOnce(&mut SegmentInfo)) {
-        self.with(|state| {
-            if state.late.is_none() {
-                update(&mut state.info);
-            }
-        });
+        self.with(|state| update(&mut state.info));
     }
 
-    /// A copy of what was said about the segment as a whole.
-    pub(crate) fn info(&self) -> SegmentInfo {
+    /// Looks at what was said about the segment as a whole, if anything was.
+    fn said<T>(&self, look: impl FnOnce(&SegmentInfo) -> T) -> Option<T> {
         let state = self.lock();
-        let Some(state) = &*state else { return SegmentInfo::default() };
-        state.late.as_ref().map_or_else(|| state.info.clone(), |late| late.info.clone())
+        let state = state.as_deref()?;
+        Some(look(state.late.as_ref().map_or(&state.info, |late| &late.info)))
+    }
+
+    /// A copy of it.
+    pub(crate) fn info(&self) -> SegmentInfo {
+        self.said(SegmentInfo::clone).unwrap_or_default()
     }
 
     /// The name of the transaction, as it is now, and where it comes from.
     pub(crate) fn name(&self) -> (Cow<'static, str>, NameSource) {
-        let said = self.lock().as_ref().and_then(|state| state.info.name.clone());
+        let said = self.said(|info| info.name.clone()).flatten();
         let named = said.or_else(|| self.known.name.clone());
         named.unwrap_or((self.callsite.name().into(), NameSource::Custom))
     }

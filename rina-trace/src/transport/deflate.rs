@@ -12,7 +12,13 @@ const PLACES: usize = 1 << PLACES_LOG;
 const SHORTEST: usize = 4;
 const LONGEST: usize = 258;
 /// How far back a match may begin.
-const FARTHEST: u32 = 32 * 1024;
+const FARTHEST: usize = 32 * 1024;
+/// Bytes that are compared at a time.
+const WORD: usize = 8;
+/// From which length on a match tells of more at the same distance, and how far from its end that is looked for: an id and
+/// what stands around it.
+const LONG: usize = 16;
+const NEAR: usize = 32;
 /// What says that the block is over.
 const END: usize = 256;
 
@@ -37,56 +43,71 @@ impl Deflate {
         let mut bits = Bits { out, held: 0, count: 0 };
         // The last block, with the fixed codes.
         bits.put(0b011, 3);
-        let mut at = 0;
-        while let Some((next, rest)) = body.get(at..).and_then(|rest| rest.split_first_chunk()) {
-            let Some(distance) = self.distance(*next, at as u32, body) else {
-                bits.code(SYMBOLS[usize::from(next[0])]);
-                at += 1;
-                continue;
-            };
-            let from = body.get(at - distance as usize + SHORTEST..).unwrap_or_default();
-            let length = SHORTEST + same(from, rest);
-            bits.code(LENGTHS[length]);
-            bits.distance(distance);
-            at += length;
+        let (mut at, mut last) = (0, None);
+        while let Some(found) = again(body, at, last.as_ref()).or_else(|| self.find(body, at)) {
+            bits.literals(body.get(at..found.at).unwrap_or_default());
+            bits.code(LENGTHS[found.length]);
+            bits.distance(found.distance);
+            at = found.at + found.length;
+            last = Some(found);
         }
-        for byte in body.get(at..).unwrap_or_default() {
-            bits.code(SYMBOLS[usize::from(*byte)]);
-        }
+        bits.literals(body.get(at..).unwrap_or_default());
         bits.code(SYMBOLS[END]);
         bits.finish();
         self.before += length;
     }
 
-    /// How far before `at` the same four bytes stand in this body, if that is known.
-    fn distance(&mut self, next: [u8; SHORTEST], at: u32, body: &[u8]) -> Option<u32> {
-        let hash = u32::from_le_bytes(next).wrapping_mul(0x9E37_79B1) >> (u32::BITS - PLACES_LOG);
-        let place = self.places.get_mut(hash as usize)?;
-        let seen = std::mem::replace(place, self.before + at + 1).checked_sub(self.before + 1)?;
-        let distance = at.checked_sub(seen).filter(|distance| *distance <= FARTHEST)?;
-        let found = body.get(seen as usize..)?.first_chunk::<SHORTEST>()?;
-        (*found == next).then_some(distance)
+    /// The first match from `at` on that is known.
+    fn find(&mut self, body: &[u8], mut at: usize) -> Option<Match> {
+        // Places of this body begin here; with one of another body the difference is longer than the body.
+        let base = self.before + 1;
+        loop {
+            let next = body.get(at..)?.first_chunk::<SHORTEST>()?;
+            let hash = u32::from_le_bytes(*next).wrapping_mul(0x9E37_79B1) >> (u32::BITS - PLACES_LOG);
+            let seen = std::mem::replace(&mut self.places[hash as usize], base + at as u32);
+            let seen = seen.wrapping_sub(base) as usize;
+            if body.get(seen..).and_then(<[u8]>::first_chunk) == Some(next) && at - seen <= FARTHEST {
+                let length = SHORTEST + same(body, seen + SHORTEST, at + SHORTEST);
+                return Some(Match { at, distance: (at - seen) as u32, length });
+            }
+            at += 1;
+        }
     }
 }
 
-/// How many bytes behind the first four are the same.
-fn same(mut from: &[u8], mut to: &[u8]) -> usize {
-    const MOST: usize = LONGEST - SHORTEST;
-    let mut same = 0;
-    while let (Some((a, rest_from)), Some((b, rest_to))) =
-        (from.split_first_chunk::<8>(), to.split_first_chunk::<8>())
-    {
-        let apart = u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b);
+/// What stands at `at` has stood `distance` before, for so long.
+struct Match {
+    at: usize,
+    distance: u32,
+    length: usize,
+}
+
+/// The next match at the distance of the last one, if that was long and this is near: of two spans only ids and times differ.
+/// To look for them so takes no place in the table, and finds no four digits that are the same by chance.
+fn again(body: &[u8], at: usize, last: Option<&Match>) -> Option<Match> {
+    let distance = last.filter(|last| last.length >= LONG)?.distance;
+    let before = at.checked_sub(distance as usize)?;
+    let (to, from) = (body.get(at..)?.windows(WORD), body.get(before..)?.windows(WORD));
+    let skipped = to.zip(from).take(NEAR).position(|(to, from)| to == from)?;
+    let (before, at) = (before + skipped, at + skipped);
+    Some(Match { at, distance, length: WORD + same(body, before + WORD, at + WORD) })
+}
+
+/// How many bytes are the same from two places on, as far as a match can be said that has begun a word before.
+fn same(body: &[u8], before: usize, at: usize) -> usize {
+    let behind = |at: usize| body.get(at..).unwrap_or_default();
+    let (to, from) = (behind(at), behind(before));
+    let to = to.get(..LONGEST - WORD).unwrap_or(to);
+    let (mut same, words) = (0, to.as_chunks::<WORD>().0.iter().zip(from.as_chunks::<WORD>().0));
+    for (to, from) in words {
+        let apart = u64::from_le_bytes(*to) ^ u64::from_le_bytes(*from);
         if apart != 0 {
-            return MOST.min(same + apart.trailing_zeros() as usize / 8);
+            return same + apart.trailing_zeros() as usize / 8;
         }
-        same += 8;
-        if same >= MOST {
-            return MOST;
-        }
-        (from, to) = (rest_from, rest_to);
+        same += WORD;
     }
-    MOST.min(same + from.iter().zip(to).take_while(|(a, b)| a == b).count())
+    let rest = to.iter().zip(from).skip(same);
+    same + rest.take_while(|(to, from)| to == from).count()
 }
 
 /// Bits, the first one lowest.
@@ -119,6 +140,12 @@ impl Bits<'_> {
     #[inline]
     fn code(&mut self, Code { bits, count }: Code) {
         self.put(bits.into(), count.into());
+    }
+
+    fn literals(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.code(SYMBOLS[usize::from(*byte)]);
+        }
     }
 
     /// From 1 to 32 768.

@@ -11,7 +11,7 @@ const KEPT: usize = 64 * 1024;
 
 pub(super) struct Gzip {
     deflate: Deflate,
-    /// The last body in one piece, and compressed.
+    /// The last body in one piece, if it came in several, and compressed.
     body: Vec<u8>,
     compressed: Vec<u8>,
 }
@@ -27,14 +27,20 @@ impl Gzip {
             kept.clear();
             kept.shrink_to(KEPT);
         }
-        for part in parts {
-            self.body.extend_from_slice(part);
-        }
+        let body: &[u8] = match parts {
+            [whole] => whole,
+            _ => {
+                for part in parts {
+                    self.body.extend_from_slice(part);
+                }
+                &self.body
+            }
+        };
         self.compressed.extend_from_slice(&HEADER);
-        self.deflate.block(&self.body, &mut self.compressed);
-        self.compressed.extend_from_slice(&crc32fast::hash(&self.body).to_le_bytes());
+        self.deflate.block(body, &mut self.compressed);
+        self.compressed.extend_from_slice(&crc32fast::hash(body).to_le_bytes());
         // Of the length its lowest bits.
-        self.compressed.extend_from_slice(&(self.body.len() as u32).to_le_bytes());
+        self.compressed.extend_from_slice(&(body.len() as u32).to_le_bytes());
         &self.compressed
     }
 }

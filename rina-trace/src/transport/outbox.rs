@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     fn waiting(sequence: u64, bytes: usize) -> Waiting {
-        let parcel = Parcel { bytes: vec![0; bytes], items: vec![] };
+        let parcel = Parcel { bytes: vec![0; bytes], header: bytes, items: vec![] };
         Waiting { parcel, sequence, failures: 0 }
     }
 

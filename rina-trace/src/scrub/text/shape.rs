@@ -28,10 +28,10 @@ impl Look<'_> {
         if start == at || self.before(start).is_some_and(is_word) {
             return None;
         }
-        let sign_at = at - start;
+        let (rest, sign_at) = (self.bytes.get(start..)?, at - start);
         let is_it = |prefix: &&&[u8]| {
-            prefix.iter().position(|byte| !byte.is_ascii_alphanumeric()) == Some(sign_at)
-                && self.starts_with(start, prefix)
+            rest.starts_with(prefix)
+                && prefix.iter().position(|byte| !byte.is_ascii_alphanumeric()) == Some(sign_at)
         };
         let prefix = PREFIXES.iter().find(is_it)?;
         let mut end = self.end_of(start + prefix.len(), is_word);

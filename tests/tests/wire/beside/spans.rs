@@ -87,24 +87,28 @@ fn a_client_that_traces_is_above_us_in_one_trace() {
 
 #[test]
 fn a_transaction_of_sentrys_server_layer_lies_between_the_caller_and_us() {
-    let router = Router::new()
-        .route("/", on_get(async || ()))
-        .layer(ServerLayer::new())
-        .layer(SentryHttpLayer::new().enable_transaction())
-        .layer(NewSentryLayer::new_from_top());
-    let trace = "771a43a4192642f0b136d5159a501700";
-    let header = format!("sentry-trace: {trace}-b0e6f15b45c36b12-1\r\n");
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let (theirs, ours) = with_a_client_that_traces(|| {
-        runtime.block_on(serving(router, async |at| ask(at, "GET /", &header).await));
-    });
-    assert_eq!((theirs.len(), ours.len()), (1, 1));
-    let (root, between) = (&ours[0]["contexts"]["trace"], &theirs[0]["contexts"]["trace"]);
-    assert_eq!((&root["trace_id"], &between["trace_id"]), (&trace.into(), &trace.into()));
-    assert_eq!(
-        (&root["parent_span_id"], &between["parent_span_id"]),
-        (&between["span_id"], &"b0e6f15b45c36b12".into())
-    );
+    let (trace, caller) = ("771a43a4192642f0b136d5159a501700", "b0e6f15b45c36b12");
+    for header in [format!("sentry-trace: {trace}-{caller}-1\r\n"), String::new()] {
+        let router = Router::new()
+            .route("/", on_get(async || ()))
+            .layer(ServerLayer::new())
+            .layer(SentryHttpLayer::new().enable_transaction())
+            .layer(NewSentryLayer::new_from_top());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let (theirs, ours) = with_a_client_that_traces(|| {
+            runtime.block_on(serving(router, async |at| ask(at, "GET /", &header).await));
+        });
+        assert_eq!((theirs.len(), ours.len()), (1, 1));
+        let (root, between) = (&ours[0]["contexts"]["trace"], &theirs[0]["contexts"]["trace"]);
+        assert_eq!(
+            (&root["trace_id"], &root["parent_span_id"]),
+            (&between["trace_id"], &between["span_id"]),
+            "after {header:?}"
+        );
+        if !header.is_empty() {
+            assert_eq!((&between["trace_id"], &between["parent_span_id"]), (&trace.into(), &caller.into()));
+        }
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use http::StatusCode;
 use rina_trace::User;
 use rina_trace::tower::ServerLayer;
 use serde_json::{Value, json};
-use tokio::sync::Barrier;
+use tokio::sync::{Barrier, Notify};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{ask, block_on, get, serving};
@@ -87,6 +87,29 @@ fn a_failure_that_somebody_told_of_is_not_told_again() {
     assert_eq!((events.len(), &exception(&events[0])["type"]), (1, &json!("ParseIntError")));
     let (events, _) = sent(router(), "GET /says", "");
     assert_eq!((events.len(), &exception(&events[1])["type"]), (2, &json!("500 Internal Server Error")));
+}
+
+#[test]
+fn an_error_after_the_answer_is_told_with_its_request_sampled_or_not() {
+    for rate in [1.0, 0.0] {
+        let app = App::start(|config| config.traces_sample_rate(rate));
+        let answered = Arc::new(Notify::new());
+        let is_answered = Arc::clone(&answered);
+        let handler = async move || {
+            rina_trace::spawn(async move {
+                is_answered.notified().await;
+                sentry::capture_error(&"x".parse::<u8>().unwrap_err());
+            });
+        };
+        let router = Router::new().route("/{id}", on_get(handler)).layer(capturing());
+        block_on(serving(router, async |at| {
+            get(at, "/7").await;
+            answered.notify_one();
+        }));
+        let [event] = <[Value; 1]>::try_from(app.events()).unwrap();
+        assert_eq!(event["transaction"], "GET /{id}", "at a rate of {rate}");
+        assert!(event["request"]["url"].as_str().unwrap().ends_with("/7"), "{event}");
+    }
 }
 
 #[test]

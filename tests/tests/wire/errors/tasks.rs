@@ -4,6 +4,7 @@ use rina_trace::traced;
 use tokio::sync::oneshot;
 
 use super::{NotFound, assert_of, chain, one, sent};
+use crate::app::App;
 use crate::edge::block_on;
 
 #[traced(name = "task", err = capture)]
@@ -59,19 +60,26 @@ fn it_outlives_its_segment_and_is_sent_at_once() {
     ) -> Result<tokio::task::JoinHandle<Result<u8, NotFound>>, NotFound> {
         Ok(tokio::spawn(task(Some(go))))
     }
-    let (events, transactions) = sent(|| {
+    let outlived = |rate| {
+        let app = App::start(|config| config.traces_sample_rate(rate));
         block_on(async {
             let (go, gone) = oneshot::channel();
             let joined = root(gone).await.unwrap();
             go.send(()).unwrap();
             joined.await.unwrap().unwrap_err();
         });
-    });
+        (app.events(), app.transactions())
+    };
+    let (events, transactions) = outlived(1.0);
     assert_eq!((events.len(), transactions.len()), (1, 2), "the task is a follow-up");
     assert_eq!(chain(&events[0]), CART);
     let late = transactions.iter().find(|it| it["transaction"] == "task").unwrap();
     assert_eq!(events[0]["contexts"]["trace"]["span_id"], late["contexts"]["trace"]["span_id"]);
     assert_eq!(events[0]["contexts"]["trace"]["trace_id"], late["contexts"]["trace"]["trace_id"]);
+
+    let (events, transactions) = outlived(0.0);
+    assert_eq!((events.len(), transactions.len()), (1, 0), "errors are not sampled");
+    assert_eq!((chain(&events[0]), &events[0]["transaction"]), (CART.into(), &"root".into()));
 }
 
 #[test]
