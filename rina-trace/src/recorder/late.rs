@@ -21,7 +21,7 @@ pub(super) struct Late {
     trace: Arc<TraceContext>,
     sampled: bool,
     anchor: Anchor,
-    /// What was said about the segment: follow-ups have the same user and tags.
+    /// What was said about the segment: follow-ups have the same user and tags, and errors tell its name.
     pub(super) info: SegmentInfo,
     /// What was said about spans that are open still.
     changes: HashMap<SpanId, Vec<Change>>,
@@ -40,7 +40,6 @@ impl Late {
         mut info: SegmentInfo,
     ) -> Self {
         // They are the root's, not the follow-ups'.
-        info.name = None;
         info.data = Vec::new();
         info.measurements = Vec::new();
         let (changes, finished, waiting) = (HashMap::new(), HashSet::new(), HashMap::new());
@@ -132,7 +131,8 @@ impl Late {
             changes,
             attributes: Vec::new(),
             links: Vec::new(),
-            info: self.info.clone(),
+            // The name is the root's too.
+            info: SegmentInfo { name: None, ..self.info.clone() },
             overflow: 0,
             sampled: self.sampled,
             follow_up: true,
