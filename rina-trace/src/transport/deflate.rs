@@ -37,7 +37,8 @@ impl Deflate {
     /// Appends the body to `out`. One of four gigabytes and more, which nobody sends, is left out.
     pub(super) fn block(&mut self, body: &[u8], out: &mut Vec<u8>) {
         let Ok(length) = u32::try_from(body.len()) else { return };
-        if self.before.checked_add(length).is_none() {
+        // One more is counted than there are.
+        if self.before.checked_add(length).is_none_or(|all| all == u32::MAX) {
             (*self.places, self.before) = ([0; PLACES], 0);
         }
         let mut bits = Bits { out, held: 0, count: 0 };
