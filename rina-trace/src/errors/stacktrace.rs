@@ -139,7 +139,7 @@ mod tests {
                 1:     0x55d1 - failure\n      at /src/{OWN_SOURCES}fields.rs:1:1\n\
                                 pay\n          at /src/shop.rs:1:1\n\
                 2:     0x55d2 - run_with\n     at /src/{OWN_SOURCES}__private.rs:1:1\n\
-                3:     0x55d3 - call_once\n    at /root/lib/rustlib/src/rust/library/core/src/ops.rs:1:1\n\
+                3:     0x55d3 - call_once\n    at /rustc/5980/lib/rustlib/src/rust/library/core/src/ops.rs:1:1\n\
                 4:     0x55d4 - main\n         at /src/main.rs:1:1\n"
         );
         let read = of(&Trace::Told(text)).unwrap().frames;

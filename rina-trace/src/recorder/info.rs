@@ -28,9 +28,13 @@ impl Known {
 }
 
 impl OpenSegment {
-    /// Says something about the segment as a whole; nobody hears it once that is sent.
+    /// Says something about the segment as a whole. Once that is sent nobody would hear it, so it is not kept.
     pub(crate) fn update(&self, update: impl FnOnce(&mut SegmentInfo)) {
-        self.with(|state| update(&mut state.info));
+        self.with(|state| {
+            if state.late.is_none() {
+                update(&mut state.info);
+            }
+        });
     }
 
     /// Looks at what was said about the segment as a whole, if anything was.
