@@ -65,20 +65,12 @@ fn special(bytes: &[u8]) -> Option<usize> {
     let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word & HIGHS;
     let equal = |word: u64, byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
 
-    let is_plain = |word: &[u8; 8]| {
-        let word = u64::from_ne_bytes(*word);
+    let (words, _) = bytes.as_chunks::<8>();
+    let plain = words.iter().take_while(|word| {
+        let word = u64::from_ne_bytes(**word);
         below(word, 0x20) | equal(word, b'"') | equal(word, b'\\') == 0
-    };
-
-    let plain = bytes.as_chunks().0.iter().take_while(|word| is_plain(word));
+    });
     let plain = plain.count() * 8;
-    // What is left of a text is looked at with what is before it.
-    if plain + 8 > bytes.len()
-        && let Some(last) = bytes.last_chunk()
-        && is_plain(last)
-    {
-        return None;
-    }
     let rest = bytes.get(plain..).unwrap_or_default();
     rest.iter().position(|byte| matches!(byte, 0..0x20 | b'"' | b'\\')).map(|at| plain + at)
 }
