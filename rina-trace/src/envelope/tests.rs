@@ -183,6 +183,21 @@ fn a_raw_envelope_is_read_too() {
 }
 
 #[test]
+fn what_is_left_out_of_an_envelope_is_a_gap_between_its_parts() {
+    let raw = b"{}\n{\"type\":\"event\",\"length\":2}\n{}\n{\"type\":\"span\",\"length\":2}\n{}\n{\"type\":\"session\",\"length\":2}\n{}\n";
+    let envelope = sentry::Envelope::from_bytes_raw(raw.to_vec()).unwrap();
+    let parcel = || Parcel::of_envelope(&envelope, None, &about()).unwrap();
+    assert_eq!(parcel().parts(b""), [parcel().bytes]);
+    for (gone, count) in [(0, 3), (1, 3), (2, 2)] {
+        let mut parcel = parcel();
+        let Range { start, end } = parcel.items.remove(gone).range;
+        let parts = parcel.parts(b"more\n");
+        assert_eq!(parts.len(), count);
+        assert_eq!(parts.concat(), [&parcel.bytes[..start], &parcel.bytes[end..], b"more\n"].concat());
+    }
+}
+
+#[test]
 fn a_report_names_reason_category_and_quantity() {
     let lost = [
         (Reason::QueueOverflow, Loss::new(Category::Transaction, 1)),
