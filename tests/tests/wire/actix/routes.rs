@@ -9,6 +9,7 @@ use rina_trace::testing::Traces;
 use rina_trace::{Config, NameSource, SpanStatus, traced};
 
 use super::{ask, captured, captured_with, get, serving, tree};
+use crate::app::alone;
 
 #[traced(op = "function", name = "handler")]
 async fn handler() -> &'static str {
@@ -265,6 +266,7 @@ fn a_middleware_inside_that_fails_is_an_error_too() {
 
 #[test]
 fn without_rina_trace_requests_pass() {
+    let _alone = alone();
     let traced = ServerMiddleware::new();
     let app = move || App::new().wrap(traced.clone()).route("/", web::get().to(handler));
     let answer = serving(app, async |at| get(at, "/").await);

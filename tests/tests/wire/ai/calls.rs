@@ -6,6 +6,7 @@ use rina_trace::{Config, traced_ai};
 use serde_json::{Value, json};
 
 use super::{Refused, lines};
+use crate::app::alone;
 use crate::edge::block_on;
 
 fn message() -> Value {
@@ -144,5 +145,6 @@ fn nothing_is_evaluated_for_a_span_that_is_not_kept() {
     let traces = capture_with(&Config::new().traces_sample_rate(0.0), asked_in_vain);
     assert_eq!((traces.segments().len(), traces.unsampled()), (0, 1));
     // Nor where nothing is on at all.
+    let _alone = alone();
     assert_eq!(asked_in_vain(), 1);
 }

@@ -17,6 +17,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::{ask, block_on, captured, captured_with, get, tree};
+use crate::app::alone;
 
 #[traced(op = "function", name = "handler")]
 async fn handler() -> &'static str {
@@ -255,6 +256,7 @@ fn the_trace_goes_on_and_its_sampling_context_stays_as_it_is() {
 
 #[test]
 fn without_rina_trace_requests_pass() {
+    let _alone = alone();
     let router = users().layer(ServerLayer::new());
     let answer = block_on(super::serving(router, async |at| get(at, "/users/1").await));
     assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.ends_with("well"), "{answer}");

@@ -9,7 +9,7 @@ use rina_trace::testing::{Traces, capture, capture_with};
 use rina_trace::{Config, NameSource, Value, current, queue, traced};
 use serde_json::json;
 
-use crate::app::App;
+use crate::app::{App, alone};
 
 type Headers = Vec<(String, Vec<u8>)>;
 
@@ -164,6 +164,7 @@ fn what_fails_or_is_given_up_marks_its_transaction() {
 
 #[test]
 fn where_nothing_is_recorded_work_is_done_all_the_same() {
+    let _alone = alone();
     let off = queue::process("a").headers([("sentry-trace", "x")]).linked();
     assert_eq!(off.run(|| "7".parse::<u8>()), Ok(7));
     let (span, headers) = queue::publish("a").start();

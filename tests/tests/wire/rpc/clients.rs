@@ -13,6 +13,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::{asking, captured, channel, traced_client, tree};
+use crate::app::alone;
 
 /// A server that leaves no transactions.
 fn unseen() -> ServerLayer {
@@ -163,6 +164,7 @@ fn an_interceptor_carries_the_trace_without_a_span() {
 
 #[test]
 fn without_rina_trace_calls_pass() {
+    let _alone = alone();
     let request = http::Request::post("/a.B/C").body(tonic::body::Body::empty()).unwrap();
     let response = ClientLayer::new().layer(Echo).call(request).into_future();
     let response = futures_util::FutureExt::now_or_never(response).unwrap().unwrap();
